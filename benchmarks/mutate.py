@@ -16,14 +16,15 @@ import argparse
 import ast
 import os
 import random
+import resource
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from importlib.util import cache_from_source
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST = 600
+# Bytes and processor seconds that a run of tests may take, and how many times as long on a busy machine.
+LARGEST, LONGEST, BUSY = 3 << 30, 600, 20
 # Seconds of tests in the first run against a change; each further run takes twice as many.
 AT_FIRST = 20
 SLOWER = 4  # times as slow as recorded: such tests go round in circles
@@ -63,7 +65,7 @@ class Change(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """What a file of tests ran, and in how many seconds."""
+    """What a file of tests ran, and in how many seconds of the processor."""
 
     file: str
     seconds: float
@@ -155,16 +157,25 @@ def write(file: Path, text: str) -> None:
 
 
 def run(copy: Path, words: Sequence[str], *before: str, longest: float = LONGEST) -> tuple[int, str]:
-    """Run pytest on the copy, in one process; return its exit code and output, 1 where it takes too long."""
+    """Run pytest on the copy, in one process; return its exit code, not 0 if it took too long, and output."""
     command = [sys.executable, *before, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *words]
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    try:
-        done = subprocess.run(
-            command, cwd=copy, capture_output=True, text=True, timeout=longest, check=False, env=environment
-        )
-    except subprocess.TimeoutExpired:
-        return 1, "too long"
-    return done.returncode, done.stdout
+    with subprocess.Popen(
+        command, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as child:
+        resource.prlimit(child.pid, resource.RLIMIT_CPU, (ceil(longest), ceil(longest)))
+        resource.prlimit(child.pid, resource.RLIMIT_AS, (LARGEST, LARGEST))
+        try:
+            out, _ = child.communicate(timeout=BUSY * longest)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return 1, "too long"
+    return child.returncode, out
+
+
+def spent() -> float:
+    """Return the processor seconds of all runs so far, whatever else the machine does."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
 
 def recorded(copy: Path, parts: list[Path], tests: list[str]) -> list[Ran]:
@@ -184,7 +195,7 @@ def recorded(copy: Path, parts: list[Path], tests: list[str]) -> list[Ran]:
     for name in sorted(chosen):
         kept = copy / f"recorded.{len(found)}"
         started.write_text(_STARTED.format(str(kept), watched), encoding="utf-8")
-        begun = time.monotonic()
+        begun = spent()
         code, out = run(
             copy, [name, *tests], "-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={kept}"
         )
@@ -195,7 +206,7 @@ def recorded(copy: Path, parts: list[Path], tests: list[str]) -> list[Ran]:
             other = CoverageData(str(part))
             other.read()
             data.update(other)
-        found.append(Ran(name, time.monotonic() - begun, data))
+        found.append(Ran(name, spent() - begun, data))
     started.unlink(missing_ok=True)
     return sorted(found, key=lambda ran: ran.seconds)
 
@@ -205,11 +216,11 @@ def survives(change: Change, copy: Path, ran: list[Ran], tests: list[str]) -> bo
     met = sorted(each for file in ran for each in file.meets(change, copy))
     budget = AT_FIRST
     while met:
-        spent, words = 0.0, list[str]()
-        while met and (not words or spent + met[0][1] <= budget):
+        needed, words = 0.0, list[str]()
+        while met and (not words or needed + met[0][1] <= budget):
             _, seconds, named = met.pop(0)
-            spent, words = spent + seconds, [*words, *named]
-        if run(copy, [*words, *tests], longest=AT_FIRST + SLOWER * spent)[0]:
+            needed, words = needed + seconds, [*words, *named]
+        if run(copy, [*words, *tests], longest=AT_FIRST + SLOWER * needed)[0]:
             return False
         budget *= 2
     return True

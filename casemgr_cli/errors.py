@@ -6,10 +6,11 @@ scripts: 1 failed, 2 wrong usage, 3 data files invalid, 4 an answer is needed, 1
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class CasemgrError(Exception):
@@ -33,6 +34,19 @@ class FileFailure(CasemgrError):
     """A file cannot be found, read or written, or an extra is not installed."""
 
     slug = "file"
+
+
+@contextmanager
+def told(what: str, **how: str) -> Iterator[None]:
+    """Turn what the system refuses into a failure that says `what`, and the system's reason.
+
+    Raises:
+        FileFailure: the system refused something.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FileFailure(f"{what}: {error.strerror or error}.", **how) from error
 
 
 class UsageFailure(CasemgrError):

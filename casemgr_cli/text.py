@@ -25,24 +25,29 @@ _DROPPED = str.maketrans("", "", ".'\u2019")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+def named(text: str) -> str:
+    """Return a name that somebody typed or a file has, safe to show on one line and with nothing left out."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c if c in _JOINERS or unicodedata.category(c) not in _HIDDEN else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
 def clean(text: str) -> str:
     """Return text on one line, safe to show; line breaks and tabs become spaces."""
-    return _safe(text.translate(_SPACES))
+    return named(text.translate(_SPACES))
 
 
 def escaped(text: str) -> str:
     """Return text safe to show, with its line breaks."""
-    return "\n".join(map(_safe, text.split("\n")))
-
-
-def named(name: str) -> str:
-    """Return a name that somebody typed or a file has, safe to show on one line and with nothing left out."""
-    return _safe(name)
+    return "\n".join(map(named, text.split("\n")))
 
 
 def brief(text: str) -> str:
     """Return text cut to 60 characters, safe to show on one line and with nothing left out."""
-    return _safe(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+    return named(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def brief_path(path: str) -> str:
@@ -117,15 +122,6 @@ def windows(lines: list[str], room: int) -> Iterator[list[str]]:
         while rest and not rest[0].strip():
             rest = rest[1:]
     yield rest
-
-
-def _safe(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        c if c in _JOINERS or unicodedata.category(c) not in _HIDDEN else c.encode("unicode_escape").decode()
-        for c in text
-    )
 
 
 def _columns(char: str) -> int:

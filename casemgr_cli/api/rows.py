@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from casemgr_cli.api.advisor import Advisor, load
-from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, missing_extra, nearest
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, missing_extra, nearest, told
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -66,16 +66,12 @@ def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[PersonRo
             f"A batch is read from CSV, JSON Lines or Parquet, not from {path.name}.",
             hint=f"Give a file that ends in {', '.join(_FORMS)}.",
         )
-    try:
+    with told(f"{path.name} cannot be read", hint="Check the name of the file."):
         if form == "Parquet":
             yield from _parquet(path, id_column, keys)
             return
         with path.open("rb") as file:
             yield from (_csv if form == "CSV" else _json_lines)(file, id_column, keys)
-    except OSError as error:
-        raise FileFailure(
-            f"{path.name} cannot be read: {error.strerror or error}.", hint="Check the name of the file."
-        ) from error
 
 
 class _Lines:

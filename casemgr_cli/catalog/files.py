@@ -30,7 +30,7 @@ except ImportError:
     from hashlib import blake2b
 
 from casemgr_cli.catalog.cache import ENDING, keep, kept
-from casemgr_cli.errors import DataInvalid, FileFailure
+from casemgr_cli.errors import DataInvalid, FileFailure, told
 from casemgr_cli.text import brief, quoted
 
 _HEART = "careers.yaml"
@@ -377,10 +377,8 @@ def read_tree(path: Path) -> Tree:
         ValueError: it is not YAML.
         TypeError: it does not hold a mapping.
     """
-    try:
+    with told(f"{path.name} cannot be read"):
         text = path.read_bytes()
-    except OSError as error:
-        raise FileFailure(f"{path.name} cannot be read: {error.strerror}.") from error
     return _whole(path.name, compiled(tree(text, _parse), msgpack.decode))
 
 

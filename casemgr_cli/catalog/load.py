@@ -30,18 +30,8 @@ from casemgr_cli.catalog.files import (
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
-from casemgr_cli.domain import Catalog
+from casemgr_cli.domain import Catalog, careers
 from casemgr_cli.domain.aid import Aid, Lending
-from casemgr_cli.domain.careers import (
-    Certification,
-    Destination,
-    Note,
-    Planning,
-    Requirement,
-    StandingRules,
-    Step,
-    Term,
-)
 from casemgr_cli.domain.facts import Choice, Contradiction, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
@@ -58,20 +48,20 @@ _SHARED = ("sources", "figures", "rules")
 # What each file has besides, by section the type of its entries.
 FILES: dict[str, dict[str, type]] = {
     "careers.yaml": {
-        "demands": Requirement,
-        "standing": StandingRules,
-        "destinations": Destination,
-        "steps": Step,
+        "demands": careers.Requirement,
+        "standing": careers.StandingRules,
+        "destinations": careers.Destination,
+        "steps": careers.Step,
     },
-    "planning.yaml": {"planning": Planning},
-    "certifications.yaml": {"certifications": Certification},
+    "planning.yaml": {"planning": careers.Planning},
+    "certifications.yaml": {"certifications": careers.Certification},
     "questions.yaml": {"facts": Fact, "contradictions": Contradiction, "skills": Skill},
-    "notes.yaml": {"notes": Note},
+    "notes.yaml": {"notes": careers.Note},
     "aid.yaml": {"lending": Lending, "aid": Aid},
     "aid_states.yaml": {"aid": Aid},
     "pay.yaml": {},
     "words.yaml": {"words": str},
-    "terms.yaml": {"terms": Term},
+    "terms.yaml": {"terms": careers.Term},
 }
 _BUILT_APART = ("demands", "facts", "lending", "planning", "standing", "words")
 _CV, _OFFERS = "cv.yaml", "offers.yaml"
@@ -238,8 +228,8 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         figures=figures,
         rules={key: rules[key] for key in rules},
         facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
-        standing=build.entry(StandingRules, "standing", raw["standing"]),
-        planning=build.entry(Planning, "planning", raw["planning"]),
+        standing=build.entry(careers.StandingRules, "standing", raw["standing"]),
+        planning=build.entry(careers.Planning, "planning", raw["planning"]),
         words=raw["words"],
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
         **built,

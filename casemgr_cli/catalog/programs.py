@@ -25,20 +25,12 @@ from casemgr_cli.catalog.files import (
     read_tree,
     trusted,
 )
+from casemgr_cli.domain import programs as domain
 from casemgr_cli.domain.figures import COLLEGES, NATION, Price, Span
-from casemgr_cli.domain.programs import (
-    CONTROLS,
-    HORIZONS,
-    DegreeTable,
-    Program,
-    ProgramFile,
-    ProgramGuide,
-    Warned,
-)
 from casemgr_cli.errors import CasemgrError, DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
-_About = TypeVar("_About", bound=Warned)
+_About = TypeVar("_About", bound=domain.Warned)
 FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
 TABLES = f"{_FOLDER}/*.csv"
 _COLUMNS = (
@@ -64,9 +56,9 @@ class ProgramTables:
         """Read the tables in the folder with the data files; `trees` holds what `programs.yaml` says."""
         self._trees = trees
         self._files = read_files(directory, TABLES)
-        self._guides: dict[tuple[str, str], ProgramGuide] = {}
+        self._guides: dict[tuple[str, str], domain.ProgramGuide] = {}
 
-    def guide(self, degree: str, state: str) -> ProgramGuide:
+    def guide(self, degree: str, state: str) -> domain.ProgramGuide:
         """Return a degree with the programs of one state; raises what `load_programs` raises."""
         if (degree, state) not in self._guides:
             self._guides[degree, state] = trusted(
@@ -75,7 +67,7 @@ class ProgramTables:
         return self._guides[degree, state]
 
 
-def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide:
+def load_programs(directory: Path, degree: str, *, strict: bool) -> domain.ProgramGuide:
     """Read one degree and every program in its table; `strict` checks first, for data not our own."""
     return trusted(
         FILE,
@@ -92,8 +84,8 @@ def _checked(directory: Path) -> tuple[Problem, ...]:
 
 
 def read_programs(
-    files: Mapping[str, bytes], degree: DegreeTable, places: Collection[str], state: str | None = None
-) -> Iterator[Program]:
+    files: Mapping[str, bytes], degree: domain.DegreeTable, places: Collection[str], state: str | None = None
+) -> Iterator[domain.Program]:
     """Yield the programs in a degree's table, those of one state (a postal code) if one is given.
 
     Raises:
@@ -110,10 +102,12 @@ def read_programs(
         yield program
 
 
-def _guide(tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | None = None) -> ProgramGuide:
-    told = Builder().entry(ProgramFile, FILE, tree)
+def _guide(
+    tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | None = None
+) -> domain.ProgramGuide:
+    told = Builder().entry(domain.ProgramFile, FILE, tree)
     degree = _degree(told.degrees, wanted)
-    return ProgramGuide(
+    return domain.ProgramGuide(
         degree=degree,
         programs=_priced(files, degree, tuple(read_programs(files, degree, told.states, state))),
         warnings=_about(told.warnings, degree),
@@ -147,8 +141,8 @@ def read_prices(
 
 
 def _priced(
-    files: Mapping[str, bytes], degree: DegreeTable, programs: tuple[Program, ...]
-) -> tuple[Program, ...]:
+    files: Mapping[str, bytes], degree: domain.DegreeTable, programs: tuple[domain.Program, ...]
+) -> tuple[domain.Program, ...]:
     """Return programs with what their schools publish for a year at the degree's level."""
     prices = read_prices(files, {program.unitid for program in programs})
     return tuple(
@@ -157,7 +151,7 @@ def _priced(
     )
 
 
-def _price(degree: DegreeTable, amounts: list[int | None]) -> dict[str, int | None]:
+def _price(degree: domain.DegreeTable, amounts: list[int | None]) -> dict[str, int | None]:
     district, here, elsewhere, *graduate = amounts
     if degree.graduate:
         here, elsewhere, credit_here, credit_elsewhere = graduate
@@ -170,7 +164,7 @@ def _price(degree: DegreeTable, amounts: list[int | None]) -> dict[str, int | No
     return {"tuition_in_district": district, "tuition_in_state": here, "tuition_out_of_state": elsewhere}
 
 
-def _degree(degrees: Mapping[str, DegreeTable], wanted: str) -> DegreeTable:
+def _degree(degrees: Mapping[str, domain.DegreeTable], wanted: str) -> domain.DegreeTable:
     key = "-".join(wanted.casefold().replace("_", " ").replace("-", " ").split())
     degree = degrees.get(key)
     if degree is None:
@@ -182,27 +176,27 @@ def _degree(degrees: Mapping[str, DegreeTable], wanted: str) -> DegreeTable:
     return degree
 
 
-def _about(entries: Mapping[str, _About], degree: DegreeTable) -> tuple[_About, ...]:
+def _about(entries: Mapping[str, _About], degree: domain.DegreeTable) -> tuple[_About, ...]:
     """Return what is about a degree: its own entries first, then those about all."""
     own = tuple(each for each in entries.values() if degree.id in each.degrees)
     return own + tuple(each for each in entries.values() if not each.degrees)
 
 
-def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> Program:
+def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> domain.Program:
     told: dict[str, Any] = dict(zip(_COLUMNS, cells, strict=True))
     earnings, horizon = told["median_earnings"], told["earnings_horizon"]
-    horizons = ", ".join(HORIZONS) if earnings else "nothing beside earnings that were not released"
+    horizons = ", ".join(domain.HORIZONS) if earnings else "nothing beside earnings that were not released"
     expected = {
         "unitid": (bool(_UNITID.fullmatch(told["unitid"])), "a number of six digits"),
         "institution": (_is_name(told["institution"]), "a name without control characters"),
         "state": (not told["state"] or told["state"] in places, "a postal code, or nothing"),
-        "control": (told["control"] in CONTROLS, "; ".join(CONTROLS)),
-        "earnings_horizon": (horizon in HORIZONS if earnings else not horizon, horizons),
+        "control": (told["control"] in domain.CONTROLS, "; ".join(domain.CONTROLS)),
+        "earnings_horizon": (horizon in domain.HORIZONS if earnings else not horizon, horizons),
     }
     _refuse_cells(where, told, expected)
     counts = {column: count(told[column], column, where) for column in _COUNTS}
     empty = {column: told[column] or None for column in ("state", "earnings_horizon")}
-    return Program(**{**told, **counts, **empty}, degree=degree)
+    return domain.Program(**{**told, **counts, **empty}, degree=degree)
 
 
 def _refuse_cells(where: str, cells: Mapping[str, str], expected: Mapping[str, tuple[bool, str]]) -> None:

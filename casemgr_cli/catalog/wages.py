@@ -13,19 +13,8 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.files import Row, Tree, count, keyed, read_files, read_rows, read_tree, usable
 from casemgr_cli.domain import Catalog
+from casemgr_cli.domain import wages as domain
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.wages import (
-    AREA_TYPES,
-    FALLBACKS,
-    PERCENTILES,
-    Area,
-    Demand,
-    Headline,
-    PayGuide,
-    Wage,
-    find_area,
-    nearest_name,
-)
 from casemgr_cli.errors import CasemgrError, DataInvalid
 from casemgr_cli.text import quoted
 
@@ -35,7 +24,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.careers import PayProxy
 
-_FIGURES = ("employment", *PERCENTILES)
+_FIGURES = ("employment", *domain.PERCENTILES)
 _AREA_ROW = ("area_type", "area_code", "state", "area", *_FIGURES)
 _INDUSTRY_ROW = ("industry_code", *_FIGURES)
 _TITLE_ROW = ("industry_code", "industry")
@@ -64,34 +53,34 @@ class WageTables:
         self._files = read_files(directory, *(files or _FILES))
         self._tables: dict[str, dict[str, Row]] = {}
         self._wages: dict[str, tuple[int, dict[str, Row]]] = {}
-        self._made: dict[tuple[str, ...], Wage | None] = {}
-        self._areas: dict[str, Area] = {}
-        self._named: dict[str, Area] = {}
+        self._made: dict[tuple[str, ...], domain.Wage | None] = {}
+        self._areas: dict[str, domain.Area] = {}
+        self._named: dict[str, domain.Area] = {}
 
-    def nation(self, soc: str) -> Wage | None:
+    def nation(self, soc: str) -> domain.Wage | None:
         """Return the national row of an occupation."""
         return self._kept(self._wage, soc, "nation", _NATION)
 
-    def state(self, soc: str, usps: str) -> Wage | None:
+    def state(self, soc: str, usps: str) -> domain.Wage | None:
         """Return the row of a state or territory, by its postal code."""
         return self._kept(self._wage, soc, "state", usps)
 
-    def metro(self, soc: str, area_code: str) -> Wage | None:
+    def metro(self, soc: str, area_code: str) -> domain.Wage | None:
         """Return the row of a metropolitan or nonmetropolitan area."""
         return self._kept(self._wage, soc, "metro", area_code)
 
-    def row(self, soc: str, area_code: str) -> Wage | None:
+    def row(self, soc: str, area_code: str) -> domain.Wage | None:
         """Return the row of an area of any kind, by its code."""
         area = self.areas().get(area_code)
         if area is None:
             return None
         return self._wage(soc, area.area_type, _key(area.area_type, area.code, (*area.states, _NATION)[0]))
 
-    def industry(self, soc: str, industry_code: str) -> Wage | None:
+    def industry(self, soc: str, industry_code: str) -> domain.Wage | None:
         """Return the national row of an occupation within one industry."""
         return self._kept(self._industry, soc, industry_code)
 
-    def _industry(self, soc: str, industry_code: str) -> Wage | None:
+    def _industry(self, soc: str, industry_code: str) -> domain.Wage | None:
         nation, row = self.nation(soc), self._industries(soc).get(industry_code)
         if nation is None or row is None:
             return None
@@ -99,18 +88,18 @@ class WageTables:
         title = self._title(code, where)
         place = (nation.area, nation.area_type, nation.area_code)
         counts = _counts(figures, where)
-        return Wage(soc, nation.occupation, *place, title, code, *counts, nation.as_of, nation.source)
+        return domain.Wage(soc, nation.occupation, *place, title, code, *counts, nation.as_of, nation.source)
 
     def places_by(self, soc: str) -> str:
         """Return the occupation by whose rows places are compared for its industries: mostly itself."""
         return self._occupation(soc)[-1] or soc
 
-    def demand(self, soc: str) -> Demand | None:
+    def demand(self, soc: str) -> domain.Demand | None:
         """Return an occupation's projected growth (percent over the period) and yearly openings."""
         row = self._table(_DEMAND, _DEMAND_ROW).get(soc)
         return _demand(*row) if row else None
 
-    def areas(self) -> Mapping[str, Area]:
+    def areas(self) -> Mapping[str, domain.Area]:
         """Return the nation, the states and the metros by code."""
         if not self._areas:
             rows = self._table(AREAS, _PLACE_ROW)
@@ -118,13 +107,13 @@ class WageTables:
             self._named = {area.name.casefold(): area for area in self._areas.values()}
         return self._areas
 
-    def find_area(self, text: str, state: str | None = None) -> Area:
+    def find_area(self, text: str, state: str | None = None) -> domain.Area:
         """Return the metro that a code or a name means; `state` (a postal code) narrows the choice."""
         areas = self.areas()
         known = areas.get(text) or self._named.get(text.casefold())
         if known and known.area_type == "metro" and (state is None or state in known.states):
             return known
-        return find_area(known.name if known else text, areas.values(), state)
+        return domain.find_area(known.name if known else text, areas.values(), state)
 
     def check(self) -> tuple[CasemgrError, ...]:
         """Read every table to its end and return what is wrong, at most one error a table."""
@@ -150,7 +139,7 @@ class WageTables:
             _demand(*row)
 
     def _check_wages(self, soc: str) -> None:
-        for where, (area_type, code, _, name, *figures) in self._rows(soc, AREA_TYPES[-1]).values():
+        for where, (area_type, code, _, name, *figures) in self._rows(soc, domain.AREA_TYPES[-1]).values():
             area = self.areas().get(code)
             if area is None or (area.area_type, area.name) != (area_type, name):
                 raise DataInvalid(
@@ -158,23 +147,23 @@ class WageTables:
                 )
             _counts(figures, where)
 
-    def _kept(self, make: Callable[..., Wage | None], *what: str) -> Wage | None:
+    def _kept(self, make: Callable[..., domain.Wage | None], *what: str) -> domain.Wage | None:
         """Return a row that is made out when it is first asked for."""
         if what not in self._made:
             self._made[what] = make(*what)
         return self._made[what]
 
-    def _wage(self, soc: str, area_type: str, key: str) -> Wage | None:
+    def _wage(self, soc: str, area_type: str, key: str) -> domain.Wage | None:
         occupation, as_of, source, _ = self._occupation(soc)
         where, cells = self._rows(soc, area_type).get(key, ("", [""]))
         if cells[0] != area_type:
             return None
         _, code, _, name, *figures = cells
         counts = _counts(figures, where)
-        return Wage(soc, occupation, name, area_type, code, None, None, *counts, as_of, source)
+        return domain.Wage(soc, occupation, name, area_type, code, None, None, *counts, as_of, source)
 
     def _rows(self, soc: str, area_type: str) -> dict[str, Row]:
-        wanted = AREA_TYPES.index(area_type)
+        wanted = domain.AREA_TYPES.index(area_type)
         depth, rows = self._wages.get(soc, (-1, {}))
         if depth < wanted:
             self._occupation(soc)
@@ -186,12 +175,12 @@ class WageTables:
         """Yield the rows of the area types up to `wanted`, and read no further."""
         last = 0
         for where, cells in read_rows(self._files, name, _AREA_ROW):
-            if cells[0] not in AREA_TYPES:
-                hint = f"Expected {', '.join(AREA_TYPES)}."
+            if cells[0] not in domain.AREA_TYPES:
+                hint = f"Expected {', '.join(domain.AREA_TYPES)}."
                 raise DataInvalid(f"{where}: area_type is {quoted(cells[0])}.", hint=hint)
-            rank = AREA_TYPES.index(cells[0])
+            rank = domain.AREA_TYPES.index(cells[0])
             if rank < last:
-                raise DataInvalid(f"{where}: rows must be in the order {', '.join(AREA_TYPES)}.")
+                raise DataInvalid(f"{where}: rows must be in the order {', '.join(domain.AREA_TYPES)}.")
             if rank > wanted:
                 return
             last = rank
@@ -226,7 +215,7 @@ class WageTables:
         occupations = self._occupations()
         if soc not in occupations or not _SOC.fullmatch(soc):
             message = f"{quoted(soc)} is not an occupation in wages/occupations.csv."
-            raise DataInvalid(message, hint=nearest_name(soc, filter(_SOC.fullmatch, occupations)))
+            raise DataInvalid(message, hint=domain.nearest_name(soc, filter(_SOC.fullmatch, occupations)))
         return occupations[soc][1][1:]
 
 
@@ -244,24 +233,24 @@ def _counts(cells: list[str], where: str) -> tuple[_Count, _Count, _Count, _Coun
     return employment, p10, p25, p50, p75, p90
 
 
-def _area(where: str, cells: list[str]) -> Area:
+def _area(where: str, cells: list[str]) -> domain.Area:
     code, area_type, states, name, also = cells
-    if area_type not in AREA_TYPES:
-        hint = f"Expected {', '.join(AREA_TYPES)}."
+    if area_type not in domain.AREA_TYPES:
+        hint = f"Expected {', '.join(domain.AREA_TYPES)}."
         raise DataInvalid(f"{where}: area_type is {quoted(area_type)}.", hint=hint)
     if area_type != "nation" and not states:
         raise DataInvalid(f"{where}: the states are missing.", hint="Expected postal codes, such as NY NJ.")
-    return Area(code, area_type, tuple(states.split()), name, tuple(filter(None, also.split("; "))))
+    return domain.Area(code, area_type, tuple(states.split()), name, tuple(filter(None, also.split("; "))))
 
 
-def _demand(where: str, cells: list[str]) -> Demand:
+def _demand(where: str, cells: list[str]) -> domain.Demand:
     soc, occupation, growth, openings, period, source = cells
     yearly = count(openings, "annual_openings", where)
     if yearly is None or not _PERCENT.fullmatch(growth):
         hint = "Expected a percentage such as 4.9, and a whole number of openings without commas."
         problem = f"growth_pct is {quoted(growth)}, annual_openings {quoted(openings)}"
         raise DataInvalid(f"{where}: {problem}.", hint=hint)
-    return Demand(soc, occupation, float(growth), yearly, period, source)
+    return domain.Demand(soc, occupation, float(growth), yearly, period, source)
 
 
 def _problems(check: Callable[..., object], *given: str) -> tuple[CasemgrError, ...]:
@@ -275,29 +264,29 @@ def _problems(check: Callable[..., object], *given: str) -> tuple[CasemgrError, 
 _PAY = "pay.yaml"
 
 
-def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
+def load_pay_guide(directory: Path, *, settings: bool = False) -> domain.PayGuide:
     """Read `pay.yaml`; the jobs that stand for each setting only if `settings`, as few answers need them."""
     with usable(_PAY):
         return _pay_guide(read_tree(directory / _PAY), settings=settings)
 
 
-def _pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
+def _pay_guide(tree: Tree, *, settings: bool) -> domain.PayGuide:
     """Return what a `pay.yaml` that was read says. Raises what its first wrong entry raises."""
-    return PayGuide(
+    return domain.PayGuide(
         headlines=tuple(_headline(key, entry) for key, entry in tree["headline"].items()),
         occupations={key: tuple(socs) for key, socs in tree["backgrounds"].items()},
         settings=_settings(tree["settings"]) if settings else {},
         words=dict(tree["pay_words"]),
-        fallbacks={key: tree["fallbacks"][key] for key in FALLBACKS},
+        fallbacks={key: tree["fallbacks"][key] for key in domain.FALLBACKS},
     )
 
 
-def _headline(background: str, raw: Tree) -> Headline:
+def _headline(background: str, raw: Tree) -> domain.Headline:
     median = count(raw["median"], "median", f"{_PAY}, headline, {background}")
     if not median:
         raise ValueError(f"headline, {background}: the median is missing")
     as_of = None if raw["as_of"] == "unknown" else raw["as_of"]
-    return Headline(background, median, raw["per"], as_of, raw["source"])
+    return domain.Headline(background, median, raw["per"], as_of, raw["source"])
 
 
 def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
@@ -314,7 +303,7 @@ def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
     }
 
 
-def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide]:
+def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, domain.PayGuide]:
     """Return a catalog that holds the wage tables and the sources of `pay.yaml` alone, and what it says."""
     with usable(_PAY):
         tree = read_tree(directory / _PAY)

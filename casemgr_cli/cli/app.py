@@ -143,7 +143,7 @@ def _names(each: Parameter) -> Iterator[tuple[str, bool | None]]:
     """Yield the words that name an option, each with what it says if it takes no value."""
     if each.declared.is_argument:
         return
-    for name in each.declared.names or (f"--{each.name.replace('_', '-')}",):
+    for name in each.names:
         if _kind(each)[0] is bool:
             yes, _, no = name.partition("/")
             yield from ((yes, True), (no, False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -74,40 +75,33 @@ class Interview(Struct, frozen=True):
         return self._ask(answers, lambda _: None, leaves=True)
 
     def _ask(
-        self,
-        answers: Answers,
-        note: Callable[[Answers], None],
-        *,
-        leaves: bool = False,
+        self, answers: Answers, note: Callable[[Answers], None], *, leaves: bool = False
     ) -> dict[str, Value]:
-        from casemgr_cli.prompts.interview import run_interview
+        from casemgr_cli.prompts.interview import Guide, run_interview
 
         catalog, messages = self.catalog, load_messages(data_dir(self.data))
-        latest: dict[str, Value] = dict(answers)
         free = self.found.keys() & answers.keys()
 
-        def noted(given: Answers) -> None:
-            latest.clear()
-            latest.update(given)
-            note(given)
-
-        def accepted(fact: Fact, reply: Any) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
-            value = settled(catalog, fact.key, accept(fact, reply), latest)
-            check_apart(fact, {**latest, fact.key: value})
+        def accepted(fact: Fact, reply: Any, others: Answers) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
+            value = settled(catalog, fact.key, accept(fact, reply), others)
+            check_apart(fact, {**others, fact.key: value})
             return value
 
-        return run_interview(
-            asker_here(messages, plain=self.plain),
+        guide = Guide(
+            catalog.facts,
             lambda given: interview.next_question(catalog, given, free),
             accepted,
-            answers,
-            noted,
-            messages,
-            facts=catalog.facts,
-            relevant=lambda given: interview.relevant(catalog, given),
-            refine=lambda given: interview.refinements(catalog, given),
-            contradictions=lambda given: _contradictions(catalog, given),
+            relevant=partial(interview.relevant, catalog),
+            refine=partial(interview.refinements, catalog),
+            contradictions=partial(_contradictions, catalog),
             notes=self.notes,
+        )
+        return run_interview(
+            asker_here(messages, plain=self.plain),
+            guide,
+            answers,
+            note,
+            messages,
             found=self.found,
             found_page=self.found_page,
             leaves=leaves,

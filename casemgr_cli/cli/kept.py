@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.cli.output import STDOUT, write_file
 from casemgr_cli.cli.terminal import can_ask, tell
-from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
+from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure, told
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
@@ -114,10 +114,8 @@ def forget() -> None:
     if not files:
         raise FileFailure(_NONE, hint=_HOW)
     for file in files:
-        try:
+        with told(f"{named(str(file))} cannot be removed"):
             file.unlink()
-        except OSError as error:
-            raise FileFailure(f"{named(str(file))} cannot be removed: {error.strerror}.") from error
 
 
 def keepable(answers: Answers, facts: Mapping[str, Fact], *, money: bool) -> dict[str, Value]:

@@ -1,44 +1,38 @@
 """After the interview, on a terminal: the card, and a menu of the screens behind it, each with a way back."""
 
-from __future__ import annotations
-
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from textwrap import fill, wrap
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.cli import given
 from casemgr_cli.cli.kept import gone
+from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import show_advice
 from casemgr_cli.cli.terminal import width
-from casemgr_cli.domain.facts import Choice
+from casemgr_cli.domain import Catalog
+from casemgr_cli.domain.advice import Advice
+from casemgr_cli.domain.facts import Answers, Choice, Value
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine import compare
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError, Interrupted
 from casemgr_cli.pages import advice as pages
 from casemgr_cli.pages.basis import what_if_section
-from casemgr_cli.pages.blocks import is_cited, parts_of
+from casemgr_cli.pages.blocks import Page, is_cited, parts_of
 from casemgr_cli.pages.tools import tools
-from casemgr_cli.prompts.asker import Question, Signal, menu
+from casemgr_cli.pages.words import Words
+from casemgr_cli.prompts.asker import Asker, Question, Signal, menu
 from casemgr_cli.text import escaped, windows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from casemgr_cli.cli.output import Output
-    from casemgr_cli.domain import Catalog
-    from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.words import Words
-    from casemgr_cli.prompts.asker import Asker
 
 _DONE = "q"
 _BACK = "b"
@@ -51,35 +45,31 @@ _STEM = "casemgr-advice"
 _WINDOWS = 2
 
 
-class Menu:
-    """One person's advice on this terminal, which changes as they change their answers."""
+class Menu(Struct, dict=True):
+    """One person's advice on this terminal, which changes as they change their answers.
 
-    def __init__(  # noqa: PLR0913  what a session on a terminal needs
-        self,
-        out: Output,
-        catalog: Catalog,
-        advice: Advice,
-        data: Path | None,
-        asker: Asker,
-        review: Callable[[Answers], dict[str, Value]],
-        note: Callable[[Answers], None],
-        said: str = "",
-    ) -> None:
-        """Take the advice, who asks, and `review`: the interview's last page, for answers to be changed.
+    `review` is the interview's last page, for answers to be changed, and `note` takes those that are, so that
+    they outlive a terminal that goes away. What is `said` stands below the first card.
+    """
 
-        `note` takes the answers that are changed, so that they outlive a terminal that goes away. What is
-        `said` stands below the first card.
-        """
-        self.out = out
-        self.catalog = catalog
-        self.advice = advice
-        self.data = data
-        self.asker = asker
-        self.review = review
-        self.note = note
-        self.said = said
-        self.words: Words = given.words(data)
-        self.guide: PayGuide = given.pay_guide(data)
+    out: Output
+    catalog: Catalog
+    advice: Advice
+    data: Path | None
+    asker: Asker
+    review: Callable[[Answers], dict[str, Value]]
+    note: Callable[[Answers], None]
+    said: str = ""
+
+    @cached_property
+    def words(self) -> Words:
+        """The words on screen."""
+        return given.words(self.data)
+
+    @cached_property
+    def guide(self) -> PayGuide:
+        """What the figures of pay stand for."""
+        return given.pay_guide(self.data)
 
     def run(self) -> Answers:
         """Show the card and what is picked until the person is done; return the answers as they are then.

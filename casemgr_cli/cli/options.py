@@ -51,7 +51,9 @@ def argument(**how: Any) -> Declared:  # noqa: ANN401 - what Typer's own takes
 # Groups of options on a help page, after those of the command itself.
 _about_person = partial(option, rich_help_panel="Whose answers")
 _about_result = partial(option, rich_help_panel="How the result is written")
-_FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
+_FORMAT = _about_result(
+    "--format", help="How the result is written; if left out, the ending of the -o file says it."
+)
 
 
 class Command(Struct, frozen=True):
@@ -73,32 +75,22 @@ def command(**how: Any) -> Callable[[Callable[..., None]], Command]:  # noqa: AN
     return lambda function: Command(function, how)
 
 
-_PageFormat = Annotated[
-    Literal["text", "json", "markdown", "html", "pdf"] | None, _about_result("--format", help=_FORMAT_HELP)
-]
-_AdviceFormat = Annotated[
-    Literal["text", "json", "markdown", "html", "pdf", "ics"] | None,
-    _about_result("--format", help=_FORMAT_HELP),
-]
-_TableFormat = Annotated[
-    Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
-    _about_result("--format", help=_FORMAT_HELP),
-]
+_PageFormat = Annotated[Literal["text", "json", "markdown", "html", "pdf"] | None, _FORMAT]
+_AdviceFormat = Annotated[Literal["text", "json", "markdown", "html", "pdf", "ics"] | None, _FORMAT]
+_TableFormat = Annotated[Literal["text", "json", "csv", "markdown", "html", "pdf"] | None, _FORMAT]
 _AnyFormat = Literal["text", "json", "csv", "markdown", "html", "pdf", "ics"]
-_ListFormat = Annotated[_AnyFormat | None, _about_result("--format", help=_FORMAT_HELP)]
-Paper = Annotated[
-    Literal["letter", "a4"], _about_result("--paper", help="The paper that a PDF is printed on.")
-]
+_ListFormat = Annotated[_AnyFormat | None, _FORMAT]
+Paper = Annotated[Literal["letter", "a4"], _about_result(help="The paper that a PDF is printed on.")]
 Template = Annotated[
     Literal["full", "plan"],
-    _about_result("--template", help="Everything, or a career and school plan of one or two pages to sign."),
+    _about_result(help="Everything, or a career and school plan of one or two pages to sign."),
 ]
 Json = Annotated[bool, _about_result("--json", help="The same as --format json.")]
 OutputFile = Annotated[
     str | None,
     _about_result("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
 ]
-Plain = Annotated[bool, _about_result("--plain", help="Plain lines: no color, no box drawing.")]
+Plain = Annotated[bool, _about_result(help="Plain lines: no color, no box drawing.")]
 _Pager = Annotated[
     bool,
     _about_result(
@@ -107,12 +99,9 @@ _Pager = Annotated[
         "but not with --plain).",
     ),
 ]
-Data = Annotated[
-    Path | None, _about_result("--data", metavar="DIR", help="Use the data files of this folder.")
-]
+Data = Annotated[Path | None, _about_result(metavar="DIR", help="Use the data files of this folder.")]
 AnswersFile = Annotated[
-    str | None,
-    _about_person("--answers", metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin."),
+    str | None, _about_person(metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin.")
 ]
 _Me = Annotated[
     bool | None,
@@ -131,9 +120,7 @@ Set = Annotated[
 ]
 State = Annotated[
     str | None,
-    option(
-        "--state", metavar="XX", help="A state, by its two-letter code.", autocompletion=completion.states
-    ),
+    option(metavar="XX", help="A state, by its two-letter code.", autocompletion=completion.states),
 ]
 
 
@@ -206,6 +193,11 @@ class Parameter(Struct, frozen=True):
         """What is declared of it."""
         found: Declared = get_args(self.annotation)[1]
         return found
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words that name an option: those declared, or else its own name."""
+        return self.declared.names or (f"--{self.name.replace('_', '-')}",)
 
     @property
     def is_required(self) -> bool:

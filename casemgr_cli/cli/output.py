@@ -85,12 +85,10 @@ class Output(Struct, frozen=True):
             self.write(self._json(document()))
         elif self.format == "csv" and table is not None:
             self.write(table())
-        elif self.format in _WRITERS:
-            self.write(_WRITERS[self.format](page()))
+        elif self.format in ("markdown", "html", "pdf"):
+            self.write(self._printed(page(), day))
         elif calendar is not None and self.format == "ics":
             self.write(calendar())
-        elif self.format == "pdf":
-            self.write(self._pdf(page(), day))
         elif pause and not self.plain:
             self._write_in_two(page(), pause)
         else:
@@ -139,10 +137,24 @@ class Output(Struct, frozen=True):
             return json.dumps(json.loads(text), indent=2 if laid_out else None)
         return (lay_out(text) if laid_out else text).decode()
 
-    def _pdf(self, page: Page, day: date | None) -> bytes:
-        from casemgr_cli.writers.pdf import render_pdf
+    def _printed(self, page: Page, day: date | None) -> str | bytes:
+        """Return a page as a document, called by its first heading or else like the program."""
+        if self.format == "markdown":
+            from casemgr_cli.writers.markdown import render_markdown
 
-        return render_pdf(page, _title_of(page), self.paper, day=day)
+            return render_markdown(page)
+        from casemgr_cli.pages.blocks import Heading
+
+        title = next((block.text for block in page if isinstance(block, Heading)), "casemgr")
+        if self.format == "pdf":
+            from casemgr_cli.writers.pdf import render_pdf
+
+            return render_pdf(page, title, self.paper, day=day)
+        from casemgr_cli.writers.html import render_html
+
+        return render_html(
+            page, title
+        ).encode()  # it names its own encoding, whatever that of the terminal is
 
     def drawn(self, page: Page) -> str:
         """Return a page as it stands on this screen or in a text file, with the codes for color if any."""
@@ -266,19 +278,6 @@ def _refuse_overwriting(file: str | None, inputs: Iterable[str | None]) -> None:
         raise UsageFailure(message, hint="Give -o another name.")
 
 
-def _markdown(page: Page) -> str:
-    from casemgr_cli.writers.markdown import render_markdown
-
-    return render_markdown(page)
-
-
-def _html(page: Page) -> bytes:
-    from casemgr_cli.writers.html import render_html
-
-    # The file names its own encoding, whatever that of the terminal is.
-    return render_html(page, _title_of(page)).encode()
-
-
 def _refuse_pdf(file: str) -> None:
     """Find out before the work begins that a PDF cannot be made or has nowhere to go."""
     from casemgr_cli.writers.pdf import refuse_without_typst
@@ -286,17 +285,6 @@ def _refuse_pdf(file: str) -> None:
     if file == STDOUT and sys.stdout is not None and sys.stdout.isatty():
         raise UsageFailure("A PDF cannot be shown in a terminal.", hint="Write it to a file: -o FILE.pdf.")
     refuse_without_typst()
-
-
-def _title_of(page: Page) -> str:
-    """Return what a page is called: its first heading, or the program's name."""
-    from casemgr_cli.pages.blocks import Heading
-
-    return next((block.text for block in page if isinstance(block, Heading)), "casemgr")
-
-
-# How each kind of document is made from a page: as text, or as the bytes of a file.
-_WRITERS: dict[str, Callable[[Page], str | bytes]] = {"markdown": _markdown, "html": _html}
 
 
 def refuse_unwritable(file: str | None) -> None:

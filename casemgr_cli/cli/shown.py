@@ -46,7 +46,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
             made = plan_page(advice, catalog, data)
         else:
             weighed = out.format != "text" or looked_at(out)
-            made = full_page(advice, catalog, data, weighed=weighed)
+            made = _full_page(advice, catalog, data, weighed=weighed)
         return noted(made) if noted else made
 
     out.show(
@@ -87,7 +87,7 @@ def _written(
     return whole_advice(advice, catalog, given.pay_guide(data))
 
 
-def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:
+def _full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:
     """Return the whole advice as a page; `weighed` works out what would change it, unless that is known."""
     from casemgr_cli.pages.advice import advice_page
 

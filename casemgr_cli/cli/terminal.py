@@ -31,11 +31,11 @@ def can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def tell(text: str) -> None:
+def tell(text: str, end: str = "\n\n") -> None:
     """Say something on stderr beside the result; nothing for an empty text."""
     if not text or sys.stderr is None:
         return
-    sys.stderr.write(escaped(f"{fitted(text)}\n\n"))
+    sys.stderr.write(escaped(fitted(text) + end))
     sys.stderr.flush()
 
 

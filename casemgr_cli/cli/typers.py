@@ -1,9 +1,8 @@
 """What Typer makes of the commands: the help, the errors, and every line that is not plain."""
 
-from __future__ import annotations
-
 import inspect
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args, get_origin
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import typer
 from msgspec import Struct
@@ -11,23 +10,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
+from casemgr_cli.cli import options
 from casemgr_cli.cli.app import COMMANDS, declared
-from casemgr_cli.cli.options import (
-    MOST_DIGITS,
-    Command,
-    Declared,
-    defaults,
-    for_commands,
-    is_right,
-    parameters,
-    use_color,
-)
 from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 _HELP = ["-h", "--help"]
 
@@ -62,7 +49,7 @@ def _spread_out(function: Callable[..., None]) -> Callable[..., None]:
     """Return the function of a command with each option of a group where the group stands."""
 
     def run(**given: Any) -> None:  # noqa: ANN401 - what Typer read from the command line
-        Command(function).run(given)
+        options.Command(function).run(given)
 
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
@@ -71,21 +58,23 @@ def _spread_out(function: Callable[..., None]) -> Callable[..., None]:
                 each.name,
                 inspect.Parameter.KEYWORD_ONLY,
                 default=inspect.Parameter.empty if each.is_required else each.default,
-                annotation=_typers_own(each.annotation),
+                annotation=_typers_own(each),
             )
-            for each in parameters(function)
+            for each in options.parameters(function)
         ]
     )
     return run
 
 
-def _typers_own(annotation: Any) -> Any:  # noqa: ANN401
+def _typers_own(each: options.Parameter) -> Any:  # noqa: ANN401
     """Return an annotation with Typer's own option or argument in place of what is declared."""
-    kind, *told = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
-    if not (told and isinstance(told[0], Declared)):
-        return annotation
-    made = typer.Argument if told[0].is_argument else typer.Option
-    return Annotated[kind, made(*told[0].names, **told[0].how)]
+    if get_origin(each.annotation) is not Annotated:
+        return each.annotation
+    kind, how = get_args(each.annotation)[0], each.declared.how
+    if each.declared.is_argument:
+        return Annotated[kind, typer.Argument(**how)]
+    metavar = {"metavar": "N"} if int in (kind, *get_args(kind)) else {}
+    return Annotated[kind, typer.Option(*each.names, **{**metavar, **how})]
 
 
 class LazyGroup(TyperGroup):
@@ -105,7 +94,7 @@ class LazyGroup(TyperGroup):
             return name, None, rest
         command = self.loaded(name)
         _lighten(command)
-        ctx.default_map = {name: _taken(command, for_commands(defaults(), rest))}
+        ctx.default_map = {name: _taken(command, options.for_commands(options.defaults(), rest))}
         _refuse_doubled(command, rest)
         return name, command, rest
 
@@ -115,7 +104,7 @@ def _taken(command: Any, found: Mapping[str, str]) -> dict[str, Any]:  # noqa: A
     own = {
         each.name: found[each.name]
         for each in command.params
-        if each.name in found and is_right(found[each.name], each.type_descriptor.annotation)
+        if each.name in found and options.is_right(found[each.name], each.type_descriptor.annotation)
     }
     return {name: _taken(inner, found) for name, inner in getattr(command, "commands", {}).items()} | own
 
@@ -138,7 +127,7 @@ def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     """Import the module of a command and return the command."""
     made = declared(name)
-    if isinstance(made, Command):
+    if isinstance(made, options.Command):
         alone = new_app()
         alone.command(**made.how)(made.function)
         made = alone
@@ -195,16 +184,18 @@ def _casemgr(
 
     Start with "casemgr advise".
     """
-    use_color(color or defaults().get("color", "auto"))
+    options.use_color(color or options.defaults().get("color", "auto"))
 
 
 def _refuse_endless(param: Any, items: Iterable[object]) -> None:  # noqa: ANN401 - Typer's own
     """Refuse a number with more digits than anything is counted in."""
-    endless = next((text for each in items if len((text := str(each)).lstrip("-")) > MOST_DIGITS), None)
+    endless = next(
+        (text for each in items if len((text := str(each)).lstrip("-")) > options.MOST_DIGITS), None
+    )
     if endless is not None and endless.lstrip("-").isdecimal():
         raise UsageFailure(
             f"{param.opts[0]}: {quoted(endless)} is too large.",
-            hint=f"Give a number of at most {MOST_DIGITS} digits.",
+            hint=f"Give a number of at most {options.MOST_DIGITS} digits.",
         )
 
 
@@ -226,7 +217,7 @@ class _Cast(Struct, frozen=True):
         if wanted is int:
             _refuse_endless(param, items)
         told = param.type_descriptor.parameter_info
-        if all(is_right(item, wanted, told.min, told.max) for item in items):
+        if all(options.is_right(item, wanted, told.min, told.max) for item in items):
             found = [wanted(item) if isinstance(wanted, type) else item for item in items]
             return found if many else found[0]
         return self.typers().coerce(value, param=param, ctx=ctx)

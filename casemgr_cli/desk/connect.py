@@ -25,7 +25,7 @@ import msgspec
 from msgspec import Struct
 
 from casemgr_cli.catalog.cache import make_folders
-from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, missing_extra
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, missing_extra, told
 from casemgr_cli.ownership import is_foreign
 from casemgr_cli.text import quoted
 
@@ -406,15 +406,10 @@ def is_encrypted(file: Path) -> bool | None:
 
 
 def _make(file: Path) -> None:
-    try:
+    what = f"The store {file} cannot be opened for writing"
+    with told(what, hint="Choose another place with --store.", slug="store"):
         make_folders(file.parent)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_FILE))
-    except OSError as error:
-        raise FileFailure(
-            f"The store {file} cannot be opened for writing: {error.strerror}.",
-            hint="Choose another place with --store.",
-            slug="store",
-        ) from error
 
 
 def make_private(file: Path) -> bool:

@@ -13,7 +13,7 @@ from msgspec.structs import asdict, replace
 from casemgr_cli.desk import records
 from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules, StudentStandard
 from casemgr_cli.desk.roster import KEPT, WHYS, Alike, Changes, Reject, Roster
-from casemgr_cli.documents.base import Document, Json, columns, made
+from casemgr_cli.documents.base import Document, Json, by_kind, columns, made
 from casemgr_cli.domain.facts import Answers, Fact
 from casemgr_cli.domain.kinds import Count, Words, one_of
 from casemgr_cli.errors import CasemgrError
@@ -217,7 +217,7 @@ _CLASSES: tuple[type[Document], ...] = (
     *(records.DeskBoard, Sessions, Students, _RecordJson, Notes, _SlipsJson, Log, records.Health, _PurgeJson),
     *(records.Setup, _SheetJson, _RosterJson, _CohortJson, _ResultsJson),
 )
-DOCUMENTS = {str(kind.__struct_config__.tag).partition(".")[2].partition("/")[0]: kind for kind in _CLASSES}
+DOCUMENTS = by_kind(_CLASSES)
 
 
 def board_document(board: records.DeskBoard) -> Document:

@@ -22,7 +22,7 @@ from casemgr_cli.desk.csv_rows import DAMAGE, MOST, CsvRow, Lines, TextLine, cel
 from casemgr_cli.desk.records import LAST_GRADE, LONGEST, OLDEST_GRADE, Status, Student, joined_groups
 from casemgr_cli.desk.roster import KEPT, Layout, Reject, Roster, Why
 from casemgr_cli.desk.rules import plain_name
-from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
+from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra, told
 from casemgr_cli.text import brief, is_plain, quoted
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -366,15 +366,10 @@ def read_source(path: Path) -> "RosterFiles":
     Raises:
         FileFailure: it is not there, cannot be read or is damaged.
     """
-    try:
+    with told(f"The list {quoted(str(path))} cannot be read", hint="Check the name of the file."):
         if not path.is_dir():
             return _from_file(path)
         return _both(lambda name: _beside(path / name, name), "folder")
-    except OSError as error:
-        raise FileFailure(
-            f"The list {quoted(str(path))} cannot be read: {error.strerror}.",
-            hint="Check the name of the file.",
-        ) from error
 
 
 def _from_file(path: Path) -> "RosterFiles":

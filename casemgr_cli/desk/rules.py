@@ -1,9 +1,11 @@
 """What `roster.yaml` says of columns and words, and `cohort.yaml` of numbers that may be printed."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import cast
 
-from typing import TYPE_CHECKING, cast
-
+import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import FIGURE, SOURCE, Builder
@@ -17,35 +19,20 @@ from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, Kind, ListOf, Scalar
 from casemgr_cli.text import quoted
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    import yaml
-
-
 _ROSTER, _COHORT = "roster.yaml", "cohort.yaml"
 _NO_GRADE = "none"
 
 
 def load_layout(directory: Path, *, strict: bool) -> Layout:
     """Read how lists of students are read; data that did not ship with the program are checked first."""
-    return trusted(
-        _ROSTER,
-        lambda: _layout(read_tree(directory / _ROSTER)),
-        lambda: check_roster(directory),
-        strict=strict,
-    )
+    read = partial(read_tree, directory / _ROSTER)
+    return trusted(_ROSTER, lambda: _layout(read()), partial(check_roster, directory), strict=strict)
 
 
 def load_rules(directory: Path, *, strict: bool) -> Rules:
     """Read how small a number may be printed, and check it in the same way."""
-    return trusted(
-        _COHORT,
-        lambda: _rules(read_tree(directory / _COHORT)),
-        lambda: check_cohort(directory),
-        strict=strict,
-    )
+    read = partial(read_tree, directory / _COHORT)
+    return trusted(_COHORT, lambda: _rules(read()), partial(check_cohort, directory), strict=strict)
 
 
 def check_roster(directory: Path) -> tuple[Problem, ...]:

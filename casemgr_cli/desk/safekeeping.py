@@ -5,20 +5,21 @@ a login of a shared server may see and write is said where the tables are made (
 logins in, and puts students on their caseloads.
 """
 
-from __future__ import annotations
-
 import glob
 import os
 import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.desk import connect, tables
+from casemgr_cli.desk.connect import Connection
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page
 from casemgr_cli.desk.records import BadPlan, Health, Student
@@ -35,14 +36,8 @@ from casemgr_cli.desk.store import (
 from casemgr_cli.desk.students import by_name, check_student, enter, find_student, log, look_up, put_within
 from casemgr_cli.desk.tables import OF_STUDENT
 from casemgr_cli.desk.work import drop_within, plans_kept, take_within
-from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, nearest
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, nearest, told
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from casemgr_cli.desk.connect import Connection
 
 _FINE = "ok"
 _PIECE = 1 << 20
@@ -68,10 +63,8 @@ def back_up(store: Store, file: Path) -> bool:
         )
     if file.exists() or file.is_symlink():
         raise UsageFailure(f"{file} is there already.", hint="Name a new file for each backup.", slug="there")
-    try:
+    with told(f"The backup {file} cannot be written"):
         write_copy(store, file)
-    except OSError as error:
-        raise FileFailure(f"The backup {file} cannot be written: {error.strerror}.") from error
     return connect.make_private(file) or os.name != "posix"
 
 
@@ -94,12 +87,8 @@ def restore(address: connect.Address, backup: Path, passphrase: str | None) -> N
         )
     if backup.is_symlink() or not backup.is_file() or not backup.stat().st_size:
         raise FileFailure(f"There is no backup in {backup}.", hint="Check the name of the file.")
-    with _taking_its_place(file, passphrase) as new:
-        try:
-            with backup.open("rb") as source, new.open("wb") as target:
-                shutil.copyfileobj(source, target)
-        except OSError as error:
-            raise FileFailure(f"The backup cannot be restored: {error.strerror}.") from error
+    with _taking_its_place(file, passphrase) as new, told("The backup cannot be restored"):
+        shutil.copyfile(backup, new)
 
 
 def encrypt(address: connect.Address, passphrase: str) -> tuple[Path, ...]:
@@ -140,12 +129,10 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
         for each in (new, *connect.beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
             each.unlink(missing_ok=True)
 
-    try:
+    with told(f"{new} cannot be made"):
         make_folders(file.parent)
         tidied()  # what a power cut left behind
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, connect.OWNER_FILE))
-    except OSError as error:
-        raise FileFailure(f"{new} cannot be made: {error.strerror}.") from error
     try:
         yield new
         copy = open_store(connect.Address(str(new), file=new), "", passphrase=passphrase)

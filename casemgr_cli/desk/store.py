@@ -4,16 +4,15 @@ Whatever takes a store raises FileFailure when its database cannot do what it is
 nothing then; that is said here for all of them.
 """
 
-from __future__ import annotations
-
 import os
 import socket
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from threading import Timer
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -21,17 +20,11 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import connect, tables
+from casemgr_cli.desk.connect import Address, Connection, Database
 from casemgr_cli.desk.records import Rank, Setup
 from casemgr_cli.desk.tables import migrate, missing
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import FileFailure, UsageFailure, told
 from casemgr_cli.pages.words import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from casemgr_cli.desk.connect import Address, Connection, Database
-
 
 # After how long somebody who waits is told, how long is waited for a server, and how long between two tries.
 _WORD_AFTER_SECONDS, _PATIENCE_SECONDS, _PAUSE_SECONDS = 2, 60, 0.5
@@ -259,14 +252,9 @@ def _before_upgrade(store: Store, step: str, *, upgrade: bool) -> Store:
         )
     if store.file is not None:
         copy = store.file.with_name(f"{store.file.name}{BEFORE}{step}")
-        try:
+        what = f"{earlier}, and cannot be copied before it is brought up to date"
+        with told(what, hint="Make room beside it. Nothing was changed.", slug="store"):
             write_copy(store, copy)
-        except OSError as error:
-            raise FileFailure(
-                f"{earlier}, and cannot be copied before it is brought up to date: {error.strerror}.",
-                hint="Make room beside it. Nothing was changed.",
-                slug="store",
-            ) from error
         return replace(store, copy=copy)
     if upgrade:
         return store

@@ -11,11 +11,10 @@ is worked out from another secret, so none is kept, and a new secret makes all s
 handed out.
 """
 
-from __future__ import annotations
-
 import hmac
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -37,10 +36,6 @@ from casemgr_cli.desk.store import (
 from casemgr_cli.desk.tables import LAST_CHANGE
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
 
 _YEAR = "school_year"  # the setting that says for which one everybody was moved up
 _NO_CHANGES = Changes((), (), 0, ())

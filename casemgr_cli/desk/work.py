@@ -5,15 +5,14 @@ Every write of a session checks within its own transaction that the lease is sti
 slept while a colleague took the session over cannot write over the colleague's answers when it wakes up.
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from uuid import uuid4
 
 from msgspec import Struct
@@ -22,6 +21,7 @@ from msgspec.structs import asdict
 from casemgr_cli.desk import records
 from casemgr_cli.desk.connect import Connection, answers_in, columns_of, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
+from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import (
     by_name,
     check_names,
@@ -32,15 +32,9 @@ from casemgr_cli.desk.students import (
     log,
     put_within,
 )
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from casemgr_cli.desk.store import Store
-    from casemgr_cli.domain.facts import Answers
-
 
 # A gap between two answers counts as work up to here; beyond, somebody was called away.
 _LONGEST_PAUSE = timedelta(minutes=10)
@@ -60,7 +54,7 @@ class Work:
     What writes to it raises Locked when somebody else has taken it over.
     """
 
-    def __init__(self, store: Store, session: records.Session, lease: _Lease, seconds: int) -> None:
+    def __init__(self, store: Store, session: records.Session, lease: "_Lease", seconds: int) -> None:
         """Hold the session and keep its lease alive."""
         self.store, self.session, self.lease = store, session, lease
         self._seconds, self._last = seconds, store.now()

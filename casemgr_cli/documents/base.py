@@ -26,6 +26,11 @@ class Document(Struct, tag_field="schema"):
     """A whole document; its first key says which kind it is, and its version."""
 
 
+def by_kind(documents: Iterable[type[Struct]]) -> dict[str, type[Struct]]:
+    """Return documents by the word for their kind, which their tag holds."""
+    return {str(each.__struct_config__.tag).partition(".")[2].partition("/")[0]: each for each in documents}
+
+
 class Known(Struct, frozen=True):
     """How well what a document says is known, and the day of the oldest source.
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from casemgr_cli.documents.advice import AdviceJson, Brief, CompareJson, Plan
-from casemgr_cli.documents.base import Error, Problems
+from casemgr_cli.documents.base import Error, Problems, by_kind
 from casemgr_cli.documents.certs import Certs
 from casemgr_cli.documents.explain import Explain
 from casemgr_cli.documents.license import LicenseJson
@@ -26,23 +26,11 @@ from casemgr_cli.errors import UsageFailure, nearest
 _Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_DOCUMENTS: dict[str, type[msgspec.Struct]] = {
-    "advice": AdviceJson,
-    "brief": Brief,
-    "certs": Certs,
-    "compare": CompareJson,
-    "error": Error,
-    "explain": Explain,
-    "license": LicenseJson,
-    "next": Next,
-    "offers": Offers,
-    "plan": Plan,
-    "problems": Problems,
-    "programs": Programs,
-    "salary": Salary,
-    "sides": SidesJson,
-    "sources": AllSources,
-}
+_CLASSES = (
+    *(AdviceJson, AllSources, Brief, Certs, CompareJson, Explain, LicenseJson, Next, Offers, Plan, Problems),
+    *(Programs, Salary, SidesJson),
+)
+_DOCUMENTS: dict[str, type[msgspec.Struct]] = {"error": Error, **by_kind(_CLASSES)}
 _NO_GUESTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType({})
 _LISTED: _Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
 

@@ -199,18 +199,18 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
     """Yield, for each answer that nobody gave, the least one with which a certification of the place takes no
     further degree, or comes sooner to somebody who stays. Parts of a number are left to who supervises there.
     """
-    if not (c.tail.study or (c.stay and c.tail.months)):
+    if not (before := c.tail.months) or not (c.tail.study or c.stay):
         return
     rules = [planner.catalog.certifications[id_] for id_ in c.destination.certifications]
     asked = [All((rule.credential, rule.experience)) for rule in rules]
-    earned, facts = planner.earned(c.destination, stay=c.stay), planner.catalog.facts
+    earned, facts = planner.earned(c.destination), planner.catalog.facts
     for key in sorted(frozenset().union(*map(facts_read, asked))):
         if facts[key].part_of or not _could_answer(planner, key):
             continue
         for value in _values(planner, asked, key):
             other = planner.with_answer(key, value)
             months = other.certified(c, earned).months
-            if months is not None and months < (c.tail.months or 0) and other.consistent:
+            if months is not None and months < before and other.consistent:
                 yield Fork(key, value, c.typical, months)
                 break
 
@@ -222,7 +222,7 @@ def _supervised(planner: "Planner", c: Candidate) -> Iterable[Fork]:
     before = c.tail.certification in (c.person.members("certifications") or ()) or not c.tail.in_the_job
     if c.through or before or not c.tail.months:
         return
-    earned, facts = planner.earned(c.destination, stay=c.stay), planner.catalog.facts
+    earned, facts = planner.earned(c.destination), planner.catalog.facts
     for part in facts.going_on:
         if not facts[part].part_of or planner.answers.get(part, UNKNOWN) != UNKNOWN:
             continue

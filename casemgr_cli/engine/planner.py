@@ -444,7 +444,7 @@ class Planner:
         person = side.after([slot.task for slot in slots if slot.end <= start])
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == STUDY), default=0)
         earliest = int(min(soonest, start))
-        earned = self.earned(destination, stay=stay)
+        earned = self.earned(destination)
         granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
         # Who works there before all is done may be certified by what the way to the job grants.
@@ -503,10 +503,10 @@ class Planner:
             self._pays[destination.id] = pay_of(self.catalog.wages, destination.pay, state, metro)
         return self._pays[destination.id]
 
-    def earned(self, destination: Destination, *, stay: bool) -> frozenset[str]:
+    def earned(self, destination: Destination) -> frozenset[str]:
         """Return the counters that the job adds to; stated months beside a present job decide for it."""
         earns = frozenset(destination.earns)
-        if stay or (self.answers.get("work_now") == CASE_MANAGER and works_in(destination, self.answers)):
+        if self.answers.get("work_now") == CASE_MANAGER and works_in(destination, self.answers):
             for counter in self.catalog.facts.going_on:
                 stated = self.answers.get(counter)
                 if isinstance(stated, int | float):
@@ -530,7 +530,7 @@ class Planner:
         for base in sorted(bases, key=lambda b: (not b.stay, b.tail.ready, b.measures(), b.id)):
             person = base.person
             job = next((step.months for step in base.tail.steps if step.lane == "work"), 0)
-            earned = tuple(sorted(self.earned(base.destination, stay=base.stay)))
+            earned = tuple(sorted(self.earned(base.destination)))
             person = person.after(Grants(months=earned, certifications=(base.tail.certification,)), job)
             asked = self._demands(destination)
             if all(truth(r.rule, person) is True for r in asked.law):
@@ -566,7 +566,7 @@ class Planner:
     @cached_property
     def _present(self) -> Grants:
         """What a present case-management job gives while it goes on: the counters that it adds to."""
-        earned = self.earned(self._works_at[0], stay=True) if self._works_at else ()
+        earned = self.earned(self._works_at[0]) if self._works_at else ()
         return Grants(months=tuple(sorted(earned)))
 
     @cached_property

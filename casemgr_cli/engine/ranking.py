@@ -129,8 +129,8 @@ class Ranking:
         return offers(c.destination, "settings", self.person) is not False
 
     def unlikely(self, c: Candidate) -> bool:
-        """Whether a place is not likely for the person, such as where posts are few, nor hers nor wanted: it is
-        wanted where its own kind is, which stands first.
+        """Whether a place is not likely for the person, as where posts are few, nor theirs nor wanted: it
+        is wanted where its own kind is, which stands first.
         """
         likely = c.stay or truth(c.destination.likely_for, self.person) is True
         return not likely and c.destination.settings[0] not in (self.person.members("settings") or ())

@@ -227,7 +227,7 @@ class Ways:
         return asked
 
     def _last_to_meet(self, condition: Condition, steps: Sequence[str]) -> frozenset[str]:
-        """Return the steps, in order, that complete what is unmet of a condition; of several ways the last."""
+        """Return the steps, in order, that complete what a condition lacks; of several ways the last."""
         if truth(condition, self.planned) is True:
             return frozenset()
         if isinstance(condition, All | AnyOf):

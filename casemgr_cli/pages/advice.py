@@ -8,21 +8,8 @@ from casemgr_cli.domain.advice import Advice, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import PayGuide
-from casemgr_cli.pages import routes
+from casemgr_cli.pages import blocks, routes
 from casemgr_cli.pages.basis import assumed_blocks, change_section, excluded_items, fit_section, planned_with
-from casemgr_cli.pages.blocks import (
-    Block,
-    Bullets,
-    Facts,
-    Heading,
-    Item,
-    Mark,
-    Page,
-    Paragraph,
-    Row,
-    Table,
-    uncited,
-)
 from casemgr_cli.pages.card import ACTIONS, card, fitting_card
 from casemgr_cli.pages.certs import cert_blocks, cert_rows
 from casemgr_cli.pages.costs import aid_in_short, aid_section, costs_section
@@ -50,7 +37,7 @@ _MOST_NOTES = 5
 _MOST_RULED_OUT = 8
 
 
-def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
+def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> blocks.Page:
     """Return the advice on one person: the card that answers first, then the detail, then the sources."""
     kit = tools(catalog, words, *advice.local.guides)
     best = advice.best
@@ -62,7 +49,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
     return (*body, *_made(advice, kit), *sources_section(kit, tally=False))
 
 
-def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Page:
+def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> blocks.Page:
     """Return the sections of the whole page; without a route, what there is to say without one."""
     if best is None:
         return (
@@ -74,14 +61,14 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
 
 
 def card_page(
-    advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, fits: Callable[[Page], bool]
-) -> Page:
+    advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, fits: Callable[[blocks.Page], bool]
+) -> blocks.Page:
     """Return the card alone, as much of it as fits, and no sources."""
     kit = tools(catalog, words, *advice.local.guides)
     best = advice.best
 
-    def bare(page: Page) -> Page:
-        return tuple(uncited(block) for block in page)
+    def bare(page: blocks.Page) -> blocks.Page:
+        return tuple(blocks.uncited(block) for block in page)
 
     if best is None:
         return bare(_no_route(advice, guide, kit))
@@ -93,7 +80,7 @@ def screens_of(advice: Advice) -> tuple[str, ...]:
     return (*(_SCREENS if advice.routes else ("me",)), "sources")
 
 
-def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
+def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> blocks.Page:
     """Return one screen behind the card, or the sources of all of them, which are numbered together."""
     kit = tools(catalog, words, *advice.local.guides)
     best = advice.best
@@ -102,7 +89,7 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
     else:
         screens = {each: told(advice, best, guide, kit, brief=False) for each, told in _SCREENS.items()}
     screens["sources"] = sources_screen(kit)
-    return screens[name] or (Paragraph(_nothing(name, advice, words)),)
+    return screens[name] or (blocks.Paragraph(_nothing(name, advice, words)),)
 
 
 def _nothing(name: str, advice: Advice, words: Words) -> str:
@@ -115,17 +102,17 @@ def _nothing(name: str, advice: Advice, words: Words) -> str:
     return words(key if words.has(key) else "card.nothing.other")
 
 
-def _made(advice: Advice, kit: Tools) -> Page:
+def _made(advice: Advice, kit: Tools) -> blocks.Page:
     """Return the day of the advice, which paper would not show otherwise, and whether the data are old."""
     lines = (
         *kit.cites.age(date.fromisoformat(advice.today), kit.words),
         kit.words("advice.made", day=kit.words.day(advice.today)),
     )
-    return tuple(Paragraph(line, tone="quiet") for line in lines)
+    return tuple(blocks.Paragraph(line, tone="quiet") for line in lines)
 
 
-def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
-    told = (Bullets(routes.way_items(best, kit)),) if brief else bullets(best.why)
+def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
+    told = (blocks.Bullets(routes.way_items(best, kit)),) if brief else bullets(best.why)
     return (
         *section(kit.words("advice.why"), *told),
         *routes.asks_section(advice, best, kit, brief=brief),
@@ -133,7 +120,7 @@ def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bo
     )
 
 
-def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) -> Page:
+def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) -> blocks.Page:
     """Return the steps with their months, the calendar, and what to do after this week."""
     words = kit.words
     later = (action_item(action, words) for action in advice.next_actions[ACTIONS:])
@@ -143,7 +130,7 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) 
     )
 
 
-def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     """Return the ways beside the first; of those next door in brief only what stands among them."""
     named = {each.route for each in advice.contrasts[:MOST]}
     near = tuple(route for route in advice.neighbors if not brief or route.id in named)
@@ -151,44 +138,44 @@ def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief
     return (*routes.others_section(advice, kit.words, most), *routes.neighbors_section(near, kit.words))
 
 
-def _costs(_advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _costs(_advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     return () if brief else costs_section(best, kit)
 
 
-def _aid(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _aid(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     if brief:
         return aid_in_short(advice.aid, best, kit)
     return aid_section(advice.aid, best.borrowing, kit, study=best.studies)
 
 
-def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     if brief:
         return (*schools_in_short(advice, kit), *licenses_in_short(advice, best, kit))
     return (*schools_section(advice, kit), *licenses_section(advice, best, kit))
 
 
-def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     shown = _shown(advice.verdicts, best)
     more = [each.certification.short for each in advice.verdicts if each not in shown]
     key = "advice.certs_more" if brief else "advice.certs_named"
     told = kit.words.count(key, len(more), names=kit.words.listed(more)) if more else ""
-    further_off = (Paragraph(told, tone="quiet"),) if more else ()
+    further_off = (blocks.Paragraph(told, tone="quiet"),) if more else ()
     if brief:
         first = next((each for each in shown if each.certification.id == best.certification), shown[0])
         said = advice.answer.text if advice.answer else ""
         rows = cert_rows(first, [each for each in shown if each is not first], kit, said)
-        return section(kit.words("advice.certs"), Facts(rows), *further_off)
+        return section(kit.words("advice.certs"), blocks.Facts(rows), *further_off)
     entries = (block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
     return section(kit.words("advice.certs"), *entries, *further_off)
 
 
-def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     rows = _net_row(best, kit.words)
     pay = routes.pay_section(advice, best, guide, kit, brief=brief)
-    return (*pay, *((Facts(rows),) if rows else ()))
+    return (*pay, *((blocks.Facts(rows),) if rows else ()))
 
 
-def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
     excluded = excluded_items(advice.excluded, kit.words, MOST if brief else _MOST_RULED_OUT)
     return (
@@ -201,7 +188,7 @@ def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: 
 
 # The screens behind the card, each named like its key in the menu. The whole page has them in this order and
 # in brief: what the card and the screens say is not said again, and of a long list stand the best three.
-_SCREENS: dict[str, Callable[..., Page]] = {
+_SCREENS: dict[str, Callable[..., blocks.Page]] = {
     "why": _why,
     "steps": _walk,
     "others": _others,
@@ -214,15 +201,15 @@ _SCREENS: dict[str, Callable[..., Page]] = {
 }
 
 
-def _steps(route: Route, words: Words) -> tuple[Block, ...]:
+def _steps(route: Route, words: Words) -> tuple[blocks.Block, ...]:
     if not route.steps:
-        return (Paragraph(words("advice.no_steps_yet" if route.typical else "advice.no_steps")),)
+        return (blocks.Paragraph(words("advice.no_steps_yet" if route.typical else "advice.no_steps")),)
     header = tuple(words(f"advice.steps.{column}") for column in ("step", "months", "cost", "asked"))
     rows = tuple(_step_row(number, step, words) for number, step in enumerate(route.steps, 1))
-    return (Table(header, rows, ("left", "right", "right", "left")),)
+    return (blocks.Table(header, rows, ("left", "right", "right", "left")),)
 
 
-def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | Mark, ...]:
+def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | blocks.Mark, ...]:
     key = "advice.step_months" if step.months else "advice.step_at" if step.start else "advice.step_now"
     return (
         words("advice.step", number=number, title=step.title),
@@ -232,14 +219,14 @@ def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | Mark, .
     )
 
 
-def _net_row(route: Route, words: Words) -> tuple[Row, ...]:
+def _net_row(route: Route, words: Words) -> tuple[blocks.Row, ...]:
     """Return what the route is worth over ten years against staying, from the careful end to the other."""
     if route.ten_year_net is None:
         return ()
     ends = (route.ten_year_net, route.ten_year_net if route.ten_year_high is None else route.ten_year_high)
     low, high = (words.money(round(end, -3)) for end in ends)
     text = words("advice.net_about", low=low, high=high)
-    return (Row(words("advice.net"), text),)
+    return (blocks.Row(words("advice.net"), text),)
 
 
 def _shown(verdicts: tuple[Verdict, ...], best: Route) -> list[Verdict]:
@@ -250,11 +237,13 @@ def _shown(verdicts: tuple[Verdict, ...], best: Route) -> list[Verdict]:
     return shown or list(verdicts[:1])
 
 
-def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = None) -> tuple[Block, ...]:
+def _notes(
+    advice: Advice, best: Route | None, kit: Tools, most: int | None = None
+) -> tuple[blocks.Block, ...]:
     """Return what to know and what to watch out for, of each the weightiest where only so many are wanted."""
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
-    cautions = tuple(map(Item, best.cautions)) if best else ()
+    cautions = tuple(map(blocks.Item, best.cautions)) if best else ()
     watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])
     return (
@@ -263,27 +252,27 @@ def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = No
     )
 
 
-def _note(note: Note, kit: Tools) -> Item:
+def _note(note: Note, kit: Tools) -> blocks.Item:
     return marked(doubted(note.text, note, kit.words), note, kit)
 
 
-def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[blocks.Block, ...]:
     words = kit.words
     excluded = excluded_items(advice.excluded, words)
     return (
-        Heading(words("advice.none_title"), 1),
-        *((Paragraph(words("advice.none_about")), Bullets(excluded)) if excluded else ()),
+        blocks.Heading(words("advice.none_title"), 1),
+        *((blocks.Paragraph(words("advice.none_about")), blocks.Bullets(excluded)) if excluded else ()),
         *_nearest(advice, guide, kit),
     )
 
 
-def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[blocks.Block, ...]:
     """Return the way that would be open if one limit gave way, with what must give named first."""
     if advice.nearest is None:
         return ()
     words, best = kit.words, advice.nearest.routes[0]
     asked = tuple(kit.catalog.facts[key].ask for key in advice.nearest.relaxed)
     return (
-        *section(words("advice.nearest"), Paragraph(words("advice.nearest_about")), *bullets(asked)),
+        *section(words("advice.nearest"), blocks.Paragraph(words("advice.nearest_about")), *bullets(asked)),
         *card(advice, best, guide, kit),
     )

@@ -9,10 +9,10 @@ from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matte
 from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.standing import as_good_as_known
-from casemgr_cli.pages.blocks import Block, Facts, Heading, Item, Page, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Block, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import origin
 from casemgr_cli.pages.routes import from_graduation, on_card
-from casemgr_cli.pages.tools import Tools, bullets, labeled, section, value_text
+from casemgr_cli.pages.tools import Tools, bullets, facts, labeled, section, value_text
 from casemgr_cli.pages.words import Words
 
 
@@ -245,6 +245,6 @@ def next_page(question: NextQuestion, words: Words) -> Page:
     after = question.at_most_left - 1
     return (
         Heading(title, 3),
-        Facts(tuple(row for row in rows if row.text)),
+        facts(*rows),
         Paragraph(words.count("next.left", after) if after else words("next.last"), tone="quiet"),
     )

@@ -11,6 +11,7 @@ from casemgr_cli.pages.blocks import Block, Facts, Heading, Mark, Node, Page, Pa
 from casemgr_cli.pages.tools import (
     Tools,
     bullets,
+    facts,
     figure_item,
     labeled,
     section,
@@ -66,7 +67,7 @@ def cert_page(
         Heading(_name(certification, words), 1, _mark(verdict, words) if answered else Mark("")),
         *((Paragraph(words("certs.cmsa")),) if asked.lower() == "cmsa" else ()),
         Paragraph(certification.about),
-        Facts(_issue_rows(certification, kit)),
+        _issue(certification, kit),
         *(section(words("certs.standing"), *_standing(verdict, kit)) if answered else ()),
         *section(words("certs.rule"), *_rule(verdict, kit, answered=answered)),
         *section(words("certs.figures"), *bullets(figures)),
@@ -84,13 +85,13 @@ def cert_blocks(
     """
     words, certification = kit.words, verdict.certification
     mark = _mark(verdict, words) if answered else Mark("")
-    rows = (
+    rows = facts(
         Row(words("certs.issuer"), certification.issuer, _sources(certification, kit)),
         *(_standing_rows(verdict, kit, asked=asked, brief=True) if answered else ()),
         *_fee_rows(certification, kit),
         Row(words("certs.renewal"), certification.renewal),
     )
-    return (Heading(_name(certification, words), 3, mark), Facts(tuple(row for row in rows if row.text)))
+    return (Heading(_name(certification, words), 3, mark), rows)
 
 
 def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools, said: str) -> tuple[Row, ...]:
@@ -194,17 +195,16 @@ def _fee_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
     return (Row(kit.words("certs.fee"), kit.words.figure(fee), cites),)
 
 
-def _issue_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
+def _issue(certification: Certification, kit: Tools) -> Facts:
     words = kit.words
     exams = (*(window.label for window in certification.windows), certification.windows_note)
-    rows = (
+    return facts(
         Row(words("certs.issuer"), certification.issuer, _sources(certification, kit), certification.url),
         Row(words("certs.suits"), certification.suits),
         *_fee_rows(certification, kit),
         *labeled(words("certs.windows"), [text for text in exams if text]),
         Row(words("certs.renewal"), certification.renewal),
     )
-    return tuple(row for row in rows if row.text)
 
 
 def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:

@@ -16,6 +16,7 @@ from casemgr_cli.pages.costs import aid_rows, charge_item
 from casemgr_cli.pages.tools import (
     Tools,
     bullets,
+    facts,
     figure_item,
     labeled,
     maker_mark,
@@ -99,16 +100,12 @@ def _names(entry: Any) -> Iterable[str]:  # noqa: ANN401  any entry of the catal
     yield from getattr(entry, "also_called", ())
 
 
-def _rows(*rows: Row) -> Facts:
-    return Facts(tuple(row for row in rows if row.text))
-
-
 def _term(term: Term, kit: Tools) -> tuple[Block, ...]:
     see = kit.words.listed(term.see)
     return (
         Heading(term.title, 1),
         Paragraph(term.text, kit.cites(term.source)),
-        *((_rows(Row(kit.words("explain.see"), see)),) if see else ()),
+        *((facts(Row(kit.words("explain.see"), see)),) if see else ()),
     )
 
 
@@ -119,7 +116,7 @@ def _figure(figure: Figure, kit: Tools) -> tuple[Block, ...]:
     users += [entry.title for entry in kit.catalog.aid.values() if figure.id in entry.figures]
     return (
         Heading(figure.label, 1),
-        _rows(
+        facts(
             Row(words("explain.value"), words.figure(figure), cites, tone="strong"),
             Row(words("explain.as_of"), figure.as_of),
             Row(words("explain.note"), figure.note or ""),
@@ -147,7 +144,7 @@ def _source(source: Source, kit: Tools) -> tuple[Block, ...]:
     )
     return (
         Heading(source.title, 1),
-        _rows(
+        facts(
             Row(words("explain.publisher"), source.publisher),
             Row(words("explain.date"), source.as_of),
             Row(words("explain.address"), source.url),
@@ -164,7 +161,7 @@ def _fact(fact: Fact, kit: Tools) -> tuple[Block, ...]:
     given = value_text(planned, fact, words) if planned is not None else ""
     return (
         Heading(fact.ask, 1),
-        _rows(
+        facts(
             Row(words("explain.key"), fact.key),
             Row(words("explain.why"), fact.why),
             Row(words("explain.help"), fact.help),
@@ -184,7 +181,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
     return (
         Heading(step.title, 1),
         Paragraph(step.about, kit.cites(*step.sources)),
-        _rows(
+        facts(
             *labeled(words("explain.months"), (_pace(pace, words) for pace in step.paces)),
             Row(words("explain.cost"), cost),
             Row(words("explain.online"), words(f"explain.is_online.{step.online}")),
@@ -210,7 +207,7 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
     return (
         Heading(destination.title, 1),
         Paragraph(destination.about),
-        _rows(
+        facts(
             Row(words("explain.counting"), words(f"explain.counts.{destination.counts}")),
             Row("", words(f"explain.supervisor.{destination.supervisor_holds_ccm}")),
             Row(words("explain.fits"), words.listed(shorts)),

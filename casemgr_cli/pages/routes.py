@@ -125,10 +125,7 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     open_ = [route for _, route in found if route.open and route.open[0].text not in told]
     noted = (*_wins_nothing(best, found, words), *_unsure(open_, words))
     return section(
-        words("advice.others"),
-        *since,
-        blocks.Table(header, rows, amounts(header)),
-        *bullets(noted),
+        words("advice.others"), *since, blocks.Table(header, rows, amounts(header)), *bullets(noted)
     )
 
 

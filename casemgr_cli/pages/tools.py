@@ -18,6 +18,7 @@ from casemgr_cli.pages.blocks import (
     Align,
     Block,
     Bullets,
+    Facts,
     Heading,
     Item,
     Mark,
@@ -202,6 +203,11 @@ def figure_item(figure: Figure, kit: Tools) -> Item:
     """Return a figure as a list entry with its source."""
     text = kit.words("data.figure", label=figure.label, value=kit.words.figure(figure))
     return Item(text, cites=kit.cites(figure.source))
+
+
+def facts(*rows: Row) -> Facts:
+    """Return the rows that say something."""
+    return Facts(tuple(row for row in rows if row.text))
 
 
 def labeled(label: str, texts: Iterable[str]) -> tuple[Row, ...]:

@@ -5,7 +5,6 @@ which answers still make sense; this module only keeps the conversation going.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec import Struct
@@ -16,24 +15,33 @@ from casemgr_cli.errors import Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, SKIP, Asker, Question, Signal, answer_text
 
 
-def _nothing(_: Answers) -> tuple[()]:
-    return ()
+class Guide(Struct, frozen=True):
+    """What the interview needs to know and does not decide: every fact by key, and what to make of answers.
+
+    `next_question` is what is open, given the answers so far. `accept` turns a reply into a value beside the
+    others, and raises UsageFailure with words for the person if it cannot. `relevant` are the keys whose
+    questions make sense beside these answers, `refine` the optional questions still open, `contradictions`
+    what to say about answers that cannot be true together. `notes`, what is known already about a question,
+    are said with it, by key.
+    """
+
+    facts: Mapping[str, Fact]
+    next_question: Callable[[Answers], NextQuestion]
+    accept: Callable[[Fact, object, Answers], Value]
+    relevant: Callable[[Answers], Collection[str]]
+    refine: Callable[[Answers], Sequence[Fact]] = lambda _: ()
+    contradictions: Callable[[Answers], Sequence[str]] = lambda _: ()
+    notes: Mapping[str, str] = {}
 
 
-def run_interview(  # noqa: PLR0913 - what the interview does not decide is handed to it
+def run_interview(  # noqa: PLR0913 - all that an interview begins with
     asker: Asker,
-    next_question: Callable[[Answers], NextQuestion],
-    accept: Callable[[Fact, object], Value],
+    guide: Guide,
     answers: Answers,
     on_answer: Callable[[Answers], None],
     messages: Mapping[str, str],
     *,
-    facts: Mapping[str, Fact],
-    relevant: Callable[[Answers], Collection[str]],
-    refine: Callable[[Answers], Sequence[Fact]] = _nothing,
-    contradictions: Callable[[Answers], Sequence[str]] = _nothing,
-    notes: Mapping[str, str] | None = None,
-    found: Answers | None = None,
+    found: Answers,
     found_page: str = "found",
     leaves: bool = False,
 ) -> dict[str, Value]:
@@ -41,16 +49,10 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
 
     Args:
         asker: puts one question at a time to the person.
-        next_question: the question that is open, given the answers so far.
-        accept: turns a reply into a value; raises UsageFailure with words for the person if it cannot.
+        guide: says what is open, and what a reply is worth.
         answers: what is known before the first question.
         on_answer: is handed all answers after every answer, so that none is lost with the terminal.
         messages: the words on screen by dotted key.
-        facts: every fact by key, to show and change its answer.
-        relevant: the keys whose questions make sense beside these answers.
-        refine: the optional questions still open.
-        contradictions: what to say about answers that cannot be true together.
-        notes: what is known already about a question, said with it, by key.
         found: answers found elsewhere. Those among `answers` are to be confirmed before anything is asked;
             the others are at hand when their question comes.
         found_page: what the words of the page that confirms them begin with.
@@ -59,10 +61,9 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     Raises:
         Interrupted: the person stopped; its `answers` are the ones given so far.
     """
-    guide = _Guide(facts, next_question, accept, relevant, refine, contradictions, notes or {})
     interview = _Interview(asker, guide, on_answer, messages, dict(answers))
     try:
-        interview.confirm(found or {}, found_page)
+        interview.confirm(found, found_page)
         if leaves:
             interview.pass_over()
         interview.ask_open([])
@@ -82,29 +83,16 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     return interview.answers
 
 
-class _Guide(Struct, frozen=True):
-    """What the interview needs to know and does not decide."""
-
-    facts: Mapping[str, Fact]
-    next_question: Callable[[Answers], NextQuestion]
-    accept: Callable[[Fact, object], Value]
-    relevant: Callable[[Answers], Collection[str]]
-    refine: Callable[[Answers], Sequence[Fact]]
-    contradictions: Callable[[Answers], Sequence[str]]
-    notes: Mapping[str, str]
-
-
-@dataclass
-class _Interview:
+class _Interview(Struct):
     """One conversation: the answers so far, and what was taken back or passed over."""
 
     asker: Asker
-    guide: _Guide
+    guide: Guide
     on_answer: Callable[[Answers], None]
     messages: Mapping[str, str]
     answers: dict[str, Value]
-    taken_back: dict[str, Value] = field(default_factory=dict)
-    skipped: set[str] = field(default_factory=set)
+    taken_back: dict[str, Value] = {}
+    skipped: set[str] = set()
 
     def seen(self) -> dict[str, Value]:
         """Return the answers as the questioner sees them: what was skipped is not asked again."""
@@ -174,7 +162,7 @@ class _Interview:
             self.answers.pop(fact.key, None)
             self.skipped.add(fact.key)
         else:
-            value = UNKNOWN if reply == UNKNOWN else self.guide.accept(fact, reply)
+            value = UNKNOWN if reply == UNKNOWN else self.guide.accept(fact, reply, self.answers)
             self.check_part(fact, value)
             before = self.answers | {k: v for k, v in self.taken_back.items() if k == fact.key}
             self.answers[fact.key] = value

@@ -4,19 +4,14 @@ The color screen and plain text share these lines, so they always show the same 
 they differ in glyphs and color only. No line is wider than the screen, except one that holds an address.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from casemgr_cli.pages import blocks
 from casemgr_cli.text import clean, width, wrap
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
 
 _CITE = re.compile(r"(\[\d+\])")
 

@@ -64,7 +64,7 @@ def by_typer(words: list[str], given: Given) -> dict[str, Any] | None:
 def line(name: str, choose: random.Random) -> list[str]:
     """Return words for a command: its own options and others, with values that may be wrong."""
     wanted = tuple(parameters(PLAIN[name].function))
-    own = [part for each in wanted for told in each.declared.names for part in told.split("/")]
+    own = [part for each in wanted for told in each.names for part in told.split("/")]
     own += [f"--{each.name.replace('_', '-')}" for each in wanted]
     words = []
     for _ in range(choose.randint(0, 4)):

@@ -10,7 +10,7 @@ import yaml
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.facts import Answers, Choice, Fact, Value
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.prompts.interview import run_interview
+from casemgr_cli.prompts.interview import Guide, run_interview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,7 +143,7 @@ def refine(answers: Answers) -> list[Fact]:
     return [fact for fact in FACTS.values() if fact.key in OPTIONAL and fact.key not in answers]
 
 
-def accept(fact: Fact, raw: object) -> Value:
+def accept(fact: Fact, raw: object, _: Answers) -> Value:
     """Take anything but a metro area that no table has."""
     if fact.key == "metro" and raw == "Atlantis":
         raise UsageFailure("There is no Atlantis.", hint="Is it Atlanta?")
@@ -157,12 +157,9 @@ def interview(
     """Run the small interview to its end."""
     return run_interview(
         asker,
-        next_question,
-        accept,
+        Guide(FACTS, next_question, accept, relevant, refine),
         answers or {},
         (saved if saved is not None else []).append,
         MESSAGES,
-        facts=FACTS,
-        relevant=relevant,
-        refine=refine,
+        found={},
     )

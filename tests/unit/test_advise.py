@@ -6,6 +6,7 @@ import pickle
 import random
 import re
 import sys
+from datetime import date
 from itertools import pairwise
 from math import ceil, floor, log
 from types import SimpleNamespace
@@ -330,12 +331,14 @@ def test_an_unknown_fee_is_left_out_and_said() -> None:
 
 
 def test_an_exam_that_is_open_now_comes_first_and_once() -> None:
-    """Someone eligible is sent to the exam by its next deadline, and not a second time as a step."""
+    """Someone eligible is sent to the exam by its next deadline, to the day, and not once more as a step."""
     eligible = {**NURSE, "months_nursing": 120, "months_case_management": 60, "months_acute_care": 60}
     actions = advise(CATALOG, eligible, TODAY).next_actions
     assert actions[0].title == "Apply for the CCM by January 31, 2027. The exam is in April 2027."
     assert actions[0].by_month == "2026-11"
     assert sum("CCM" in action.title and "Apply" in action.title for action in actions) == 1
+    for day, same in ((date(2027, 1, 31), True), (date(2027, 2, 1), False)):
+        assert (advise(CATALOG, eligible, day).next_actions[0].title == actions[0].title) is same
 
 
 def test_the_degree_that_a_certification_takes_is_studied_beside_a_wished_job() -> None:
@@ -425,3 +428,13 @@ def test_what_the_usual_degree_is_out_of_reach_of_stays_a_long_shot_behind_all_e
     far = {"health_home_sw", "early_intervention_sw"} & {route.destination.id for route in routes}
     assert far
     assert not any(route.solid for route in routes if route.destination.id in far)
+
+
+@pytest.mark.parametrize(("program", "told"), [("adn", True), ("bsn", False)])
+def test_aid_for_a_community_college_is_for_a_degree_below_a_bachelors(program: str, told: bool) -> None:
+    """Massachusetts pays for an associate degree there, and not for four years elsewhere."""
+    student: Answers = {
+        "situation": "student", "background": "nursing", "education": "high_school", "enrolled_in": program,
+        "months_left": 12, "state": "MA", "licenses": (),
+    }  # fmt: skip
+    assert ("ma_reconnect" in {offer.entry.id for offer in advised(student).aid}) is told

@@ -158,6 +158,13 @@ def test_who_does_the_work_already_goes_on_with_it(work: str, months: int, goes_
     assert step.action.title == (bedside.going_on if goes_on else bedside.action.title)
 
 
+def test_a_way_goes_by_its_job_and_the_degrees_before_it() -> None:
+    """Other steps are left out of its title."""
+    assert written(way(BEDSIDE)).title == PLACE.title
+    title = CATALOG.words["route_title"].format(job=PLACE.title, steps=BSN.task.step.title)
+    assert written(way(BSN, BEDSIDE)).title == title
+
+
 def test_tuition_over_the_budget_is_said_to_the_dollar() -> None:
     """Not where it is just the budget, nor without one."""
     tuition = way(BSN).tuition

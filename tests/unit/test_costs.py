@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.programs import TuitionTable
 from casemgr_cli.domain.careers import Pace
@@ -59,6 +60,15 @@ def charge(low: int | None, high: int | None) -> Charge:
 def test_hand_worked_prices(step: str, answers: dict[str, Value], cost: Span) -> None:
     """Years times the price of a year, in whole dollars with halves up, and each fee once."""
     assert priced(CATALOG, answers)[step].cost == cost
+
+
+@pytest.mark.parametrize(("note", "told"), [("An estimate.", "An estimate."), ("", None)])
+def test_a_flat_price_carries_its_note(note: str, told: str | None) -> None:
+    """Or none, where there is nothing to say of it."""
+    step = next(step for step in CATALOG.steps.values() if step.price.flat and step.price.flat.high)
+    noted = replace(step, price=replace(step.price, note=note))
+    (flat,) = priced(replace(CATALOG, steps={step.id: noted}), {})[step.id].charges
+    assert flat.note == told
 
 
 def test_a_fee_that_nobody_found_is_unknown_and_names_the_board() -> None:

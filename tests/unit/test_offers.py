@@ -15,8 +15,7 @@ from casemgr_cli.catalog.load import load_offer_guide
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.offers import HORIZONS, Offer
-from casemgr_cli.engine.offer_jobs import full_week, in_reach, places
-from casemgr_cli.engine.offers import settled, weigh
+from casemgr_cli.engine.offers import full_week, in_reach, places, settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
 from casemgr_cli.pages.offers import offers_page

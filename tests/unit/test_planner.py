@@ -8,11 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.conditions import Compare, Degree, Licensed
+from casemgr_cli.domain.conditions import All, Compare, Degree, Licensed
 from casemgr_cli.engine.planner import Planner
+from casemgr_cli.engine.ways import ANYTHING
 from tests.people import CATALOG, TODAY
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Route
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Value
@@ -39,6 +41,11 @@ BARE = replace(PLACES["hospital_rn"], id="bare", must=(), usually=(), experience
 def demand(made_by: str = "law", strength: str = "") -> Requirement:
     """Return that a place asks for a year of leading others."""
     return Requirement("A year", made_by, "judgement", False, YEAR, strength=strength)
+
+
+def bedside_months(least: int) -> Condition:
+    """Return that somebody has so many months at the bedside."""
+    return Compare("months_acute_care", "at_least", (least,))
 
 
 def planner(**changes: Value | None) -> Planner:
@@ -162,13 +169,14 @@ def test_what_the_law_alone_takes_is_told_beside_what_is_usual() -> None:
 def test_a_present_job_adds_what_its_place_adds_and_what_is_stated_of_it() -> None:
     """Stated months of a part say that the job adds to it, a stated none that it does not."""
     place, part = PLACES["hospital_rn"], "months_case_management_under_ccm"
-    assert part in planner().earned(place, stay=False)
-    assert part not in planner(**{part: 0}).earned(place, stay=True)
-    assert part in planner(**{part: 3}).earned(replace(place, earns=()), stay=True)
-    assert part in planner(**{part: 0}).earned(place, stay=False)
-    there: dict[str, Value] = {"work_now": "case_manager", "work_setting": "hospital", part: 0}
-    assert part not in planner(**there).earned(place, stay=False)
-    assert part in planner(**{**there, "work_setting": "insurance"}).earned(place, stay=False)
+    here: dict[str, Value] = {"work_now": "case_manager", "work_setting": "hospital"}
+    assert part in planner().earned(place)
+    assert part in planner(**{part: 0}).earned(place)
+    assert part in planner(**here).earned(place)
+    assert part not in planner(**here, **{part: 0}).earned(place)
+    assert part in planner(**here, **{part: 3}).earned(replace(place, earns=()))
+    assert part in planner(**{**here, "work_setting": "insurance", part: 0}).earned(place)
+    assert part in planner(**{**here, "work_now": "hospital_nursing", part: 0}).earned(place)
 
 
 def test_a_certification_may_wait_for_a_program_that_goes_on_beside_the_job() -> None:
@@ -210,3 +218,113 @@ def test_the_law_that_keeps_somebody_out_is_named(first: Condition, named: int) 
     assert [each.why for each in plan.excluded] == [
         CATALOG.words["excluded_law"].format(rule=f"Rule {named}")
     ]
+
+
+CCM = Requirement("A CCM", "issuer", "judgement", False, Compare("certifications", "has", ("ccm",)))
+LATER = replace(BARE, id="later", must=(CCM,))
+# What nobody said, and no step gives; what was said.
+UNSAID = replace(demand("employers", "often"), when=Compare("disability_management_now", "is", ("yes",)))
+COUNSELOR: dict[str, Value] = {
+    "background": "human_services",
+    "education": "master",
+    "field": "counseling",
+    "licenses": ("counselor",),
+}
+OREGON = replace(demand("employers", "often"), when=Compare("state", "is", ("OR",)))
+
+
+def later(*places: Destination) -> tuple[list[Route], list[str]]:
+    """Return the ways of a nurse without case management to a hospital and some places, and what is out."""
+    named = {place.id: place for place in (PLACES["hospital_rn"], *places)}
+    answers: Answers = {**NURSE, "months_case_management": 0, COUNTER: 0}
+    found = Planner(replace(CATALOG, destinations=named), answers, TODAY).plan()
+    return [each for each in found.routes if each.destination.id != "hospital_rn"], [
+        each.id for each in found.excluded
+    ]
+
+
+def test_a_place_that_takes_a_certification_is_reached_through_another_one() -> None:
+    """Whose job leads to it, in the months that this takes; none leads to what no job gives."""
+    (route,), out = later(LATER)
+    assert (route.id, out) == ("later.strong.now.by.hospital_rn", [])
+    assert route.through is PLACES["hospital_rn"]
+    assert (route.typical, route.earliest, route.stay, route.solid) == (0, 0, False, True)
+    assert later(replace(LATER, must=(CCM, demand()))) == ([], ["later"])
+    assert later(replace(LATER, must=(CCM, demand()), neighbor=True)) == ([], [])
+    assert later(replace(LATER, background="social_work")) == ([], ["later"])
+
+
+@pytest.mark.parametrize(
+    ("habit", "earliest", "unmet"),
+    [(demand("employers", "often"), 0, ("A year",)), (UNSAID, None, ()), (OREGON, 0, ())],
+)
+def test_what_is_usual_there_and_not_met_on_the_way_is_told(
+    habit: Requirement, earliest: int | None, unmet: tuple[str, ...]
+) -> None:
+    """As unmet, or as open where an answer decides it; both bend the rule."""
+    (route,), _ = later(replace(LATER, usually=(habit, replace(CCM, strength="often"))))
+    open_ = () if earliest == 0 else (habit.text,)
+    assert (route.earliest, route.unmet, route.bends) == (earliest, unmet, unmet or open_)
+    assert tuple(each.text for each in route.open) == open_
+
+
+@pytest.mark.parametrize(
+    ("setting", "answers", "place"),
+    [
+        ("hospital", {}, "hospital_rn"),
+        ("community", {}, "ltss_rn"),
+        ("community", {"populations": ("mental_health",)}, "behavioral_health_rn"),
+        ("hospital", {"licenses": ("social_work_master",), "education": "master"}, "hospital_sw"),
+        ("hospital", {"licenses": ()}, "hospital_bsw"),
+        ("insurance", {"licenses": ()}, "workers_comp_sw"),
+        ("government", {"licenses": ("social_work_master",), "education": "master"}, "va_sw"),
+        ("dialysis", {"licenses": ()}, "dialysis_sw"),
+        ("hospital", COUNSELOR, "hospital_counselor"),
+    ],
+)
+def test_of_the_places_of_a_setting_a_case_manager_has_the_likeliest(
+    setting: str, answers: dict[str, Value], place: str
+) -> None:
+    """One whose law lets her work there, on her side, of her own setting first, with her people."""
+    there = {id_: each for id_, each in PLACES.items() if setting in each.settings}
+    here: Answers = {
+        **NURSE,
+        "work_now": "case_manager",
+        "work_setting": setting,
+        "months_case_management": 6,
+    }
+    more = {"background": "social_work", "field": "social_work"} if "licenses" in answers else {}
+    routes = Planner(replace(CATALOG, destinations=there), {**here, **more, **answers}, TODAY).plan().routes
+    assert [route.destination.id for route in routes if route.stay] == [place]
+
+
+def test_of_each_side_the_best_way_is_told() -> None:
+    """As the whole plan has it first; a side without a way is left out, and a neighbor is none."""
+    places = {id_: PLACES[id_] for id_ in ("hospital_rn", "hospital_hs", "vr_counselor")}
+    made = Planner(replace(CATALOG, destinations=places), NURSE, TODAY)
+    assert {side: route.destination.id for side, route in made.sides().items()} == {
+        "nursing": "hospital_rn",
+        "human_services": "hospital_hs",
+    }
+    first = made.first()
+    assert first
+    assert first.destination.id == "hospital_rn"
+
+
+def test_an_answer_may_settle_what_is_open_or_shorten_what_is_long() -> None:
+    """One that touches nothing of a way does neither, nor one that leads there in as many months."""
+    made = planner(months_acute_care=None, months_nursing=None)
+    (open_, *_), _, _ = made.candidates(HABIT)
+    (long, *_), _, _ = made.candidates(PLACES["hospital_rn"])
+    led, bedside = made.gain("nursing", COUNTER, 12), made.gain("nursing", "months_acute_care", 30)
+    assert (open_.solid, long.solid, long.typical) == (False, True, 30)
+    assert made.may_gain(open_, led, 0)
+    assert not made.may_gain(open_, bedside, 0)
+    assert made.may_gain(long, bedside, 30)
+    assert not made.may_gain(long, bedside, 0)
+    assert made.may_gain(open_, ANYTHING, 0)
+    part = replace(demand("employers", "often"), when=All((bedside_months(30), YEAR)))
+    for usually, settled in (((part,), True), ((part, UNSAID), False)):
+        place = replace(BARE, id=f"part{len(usually)}", usually=usually)
+        (half, *_), _, _ = made.candidates(place)
+        assert made.may_gain(half, bedside, 0) is settled

@@ -8,7 +8,7 @@ import pytest
 
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts.asker import BACK, SKIP
-from casemgr_cli.prompts.interview import MORE, SHOW, run_interview
+from casemgr_cli.prompts.interview import MORE, SHOW, Guide, run_interview
 from tests.unit.prompts_fixtures import (
     FACTS,
     MESSAGES,
@@ -207,13 +207,11 @@ def test_ctrl_c_between_two_questions_is_an_interruption_too() -> None:
     with pytest.raises(Interrupted) as stop:
         run_interview(
             ScriptedAsker([]),
-            stopped,  # type: ignore[arg-type]
-            accept,
+            Guide(FACTS, stopped, accept, relevant),  # type: ignore[arg-type]
             {"state": "MD"},
             ignore,
             MESSAGES,
-            facts=FACTS,
-            relevant=relevant,
+            found={},
         )
     assert stop.value.answers == {"state": "MD"}
 
@@ -223,14 +221,17 @@ def test_contradictions_stand_above_the_review() -> None:
     asker = ScriptedAsker(ALL)
     run_interview(
         asker,
-        next_question,
-        accept,
+        Guide(
+            FACTS,
+            next_question,
+            accept,
+            relevant,
+            contradictions=lambda _: ["An RN license needs a nursing program."],
+        ),
         {},
         ignore,
         MESSAGES,
-        facts=FACTS,
-        relevant=relevant,
-        contradictions=lambda _: ["An RN license needs a nursing program."],
+        found={},
     )
     assert asker.asked[-1].problem == "An RN license needs a nursing program."
 

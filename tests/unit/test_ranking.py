@@ -58,6 +58,9 @@ def tail(ready: int | None) -> SimpleNamespace:
 
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
 OTHER = CATALOG.destinations["hospital_sw"]
+# A certification whose fee nobody found.
+UNPRICED = SimpleNamespace(months=24, ready=24, chosen=Span(0, None))
+CHEAPEST: dict[str, Value] = {"priority": "cheapest"}
 # Where posts are few.
 RARE = replace(PLACE, likely_for=NEVER)
 SCREENED = replace(PLACE, screens=True)
@@ -90,6 +93,8 @@ BOARD, RECORD = [SimpleNamespace(task=SimpleNamespace(step=LICENSE))], {"backgro
         ({}, {"degrees": [BSN]}, {}),
         ({"tail": tail(6)}, {"tail": tail(5), "degrees": [MSN], "doors": 9}, {}),
         ({}, {"cost": Span(0, None)}, {"priority": "cheapest"}),
+        ({"cost": Span(0, 5429)}, {"cost": Span(0, 5000), "through": "va_rn", "doors": 9}, CHEAPEST),
+        ({"cost": Span(0, 5429)}, {"cost": Span(0, 5000), "tail": UNPRICED, "doors": 9}, CHEAPEST),
         ({}, {"tuition": 9000}, {"budget": 2000}),
         ({}, {"destination": INSURANCE}, {"settings": ("hospital",)}),
         (

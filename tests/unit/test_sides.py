@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.conditions import Degree
+from casemgr_cli.domain.conditions import Compare, Degree
+from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.schedule import Slot, Task
 from tests.people import CATALOG, TODAY
@@ -111,6 +112,26 @@ def test_what_takes_as_long_as_is_wanted_is_left_out(below: float | None, found:
     assert made.least((BSN,), 0) == 14
     assert made.least((BSN,), made.ways.sets.of("rn_to_bsn")) == 0
     assert made.soonest((), "") == (0, 0, ())
+
+
+@pytest.mark.parametrize("below", [None, 99.0])
+@pytest.mark.parametrize("own", ["facility_nursing", BEDSIDE])
+def test_of_ways_that_take_as_long_that_with_the_likelier_work_stays(own: str, below: float | None) -> None:
+    """Two years as a nurse can be had at a bedside or in a nursing home."""
+    two_years = replace(BSN, when=Compare("months_nursing", "at_least", (24,)))
+    (draft,) = side(NURSE).drafts((two_years,), own, below)
+    assert [(slot.task.step.id, slot.end) for slot in draft.slots] == [(own, 24)]
+
+
+@pytest.mark.parametrize(("online", "taken"), [("no", "rn_to_bsn"), ("required", "slow")])
+def test_a_slower_program_is_kept_where_it_is_held_elsewhere(online: str, taken: str) -> None:
+    """Who has to study online takes it; to anybody else the quicker one is better in all that is felt."""
+    there = replace(CATALOG.steps["rn_to_bsn"], online="no", part_time=None)
+    assert there.full_time
+    slow = replace(there, id="slow", online="yes", full_time=replace(there.full_time, months=Span(40, 40)))
+    catalog = replace(CATALOG, steps={**CATALOG.steps, "rn_to_bsn": there, "slow": slow})
+    made = Planner(catalog, {**NURSE, "online": online}, TODAY).side("nursing")
+    assert [[slot.task.step.id for slot in draft.slots] for draft in made.drafts((BSN,))] == [[taken]]
 
 
 def test_a_demand_that_no_way_leads_to_makes_no_calendar() -> None:

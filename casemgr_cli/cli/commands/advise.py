@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask, tell
 from casemgr_cli.errors import UsageFailure
@@ -34,31 +35,25 @@ def advise(
     person: options.AnswersGiven,
     import_resume: Annotated[
         str | None,
-        options.option(
+        option(
             metavar="FILE",
             help="Take what answers a résumé gives (PDF, Word, text, JSON Resume, LinkedIn's export), say "
             "which, and ask the rest. Answers you give yourself come first. - is stdin.",
         ),
     ] = None,
     save_answers: Annotated[
-        str | None, options.option(metavar="FILE", help="Write your answers to this file, for another time.")
+        str | None, option(metavar="FILE", help="Write your answers to this file, for another time.")
     ] = None,
-    resume: Annotated[
-        bool, options.option("--resume", help="Go on with an interview that was stopped.")
-    ] = False,
-    assume_defaults: Annotated[
-        bool, options.option("--assume-defaults", help="Ask nothing; list what was assumed.")
-    ] = False,
+    resume: Annotated[bool, option(help="Go on with an interview that was stopped.")] = False,
+    assume_defaults: Annotated[bool, option(help="Ask nothing; list what was assumed.")] = False,
     would_change: Annotated[
         bool,
-        options.option(
-            "--would-change",
-            help="Say what would change the advice in JSON and in text for a program too; it takes longer.",
+        option(
+            help="Say what would change the advice in JSON and in text for a program too; it takes longer."
         ),
     ] = False,
     brief: Annotated[
-        bool,
-        options.option("--brief", help="With --json, only the first choice, contrasts, verdicts and answer."),
+        bool, option(help="With --json, only the first choice, contrasts, verdicts and answer.")
     ] = False,
     written: options.WrittenAdvice,
     paper: options.Paper = "letter",
@@ -164,16 +159,10 @@ def next_(person: options.AnswersGiven, written: options.WrittenPage) -> None:
 def report(
     *,
     file: Annotated[
-        str,
-        options.argument(
-            metavar="ADVICE.json", help='Advice that "casemgr advise --json" wrote; - is stdin.'
-        ),
+        str, argument(metavar="ADVICE.json", help='Advice that "casemgr advise --json" wrote; - is stdin.')
     ],
     line: Annotated[
-        int | None,
-        options.option(
-            "--line", metavar="N", min=1, help="Show the advice on this line of a JSON Lines file."
-        ),
+        int | None, option(min=1, help="Show the advice on this line of a JSON Lines file.")
     ] = None,
     written: options.WrittenAdvice,
     paper: options.Paper = "letter",

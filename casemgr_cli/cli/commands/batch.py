@@ -5,25 +5,20 @@ from pathlib import Path
 from typing import Annotated
 
 from casemgr_cli.cli import options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.terminal import tell
 from casemgr_cli.errors import CasemgrError
 
 
 @options.command()
 def batch(
-    rows: Annotated[Path, options.argument(metavar="IN", help="CSV, JSON Lines or Parquet, a row a person.")],
-    folder: Annotated[Path, options.argument(metavar="OUT", help="A new folder for the results.")],
-    id_column: Annotated[
-        str, options.option("--id", metavar="COLUMN", help="The column that holds the ids.")
-    ] = "id",
+    rows: Annotated[Path, argument(metavar="IN", help="CSV, JSON Lines or Parquet, a row a person.")],
+    folder: Annotated[Path, argument(metavar="OUT", help="A new folder for the results.")],
+    id_column: Annotated[str, option("--id", metavar="COLUMN", help="The column that holds the ids.")] = "id",
     ignore: Annotated[
-        list[str] | None,
-        options.option("--ignore", metavar="COLUMN", help="A column to leave unread. Can be repeated."),
+        list[str] | None, option(metavar="COLUMN", help="A column to leave unread. Can be repeated.")
     ] = None,
-    jobs: Annotated[
-        int | None,
-        options.option("--jobs", metavar="N", min=1, help="Processes to plan with; all cores if left out."),
-    ] = None,
+    jobs: Annotated[int | None, option(min=1, help="Processes to plan with; all cores if left out.")] = None,
     data: options.Data = None,
 ) -> None:
     """Advise many people at once: each distinct plan is made only once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from casemgr_cli.cli import completion, given, options
+from casemgr_cli.cli.options import option
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
 
@@ -32,30 +33,24 @@ def compare(
     person: options.AnswersGiven,
     what_if: Annotated[
         list[str] | None,
-        options.option(
+        option(
             metavar="KEY=VALUE",
             help="Show what another answer would change. Can be repeated; all of them are changed together.",
             autocompletion=completion.answers,
         ),
     ] = None,
-    everything: Annotated[
-        bool, options.option("--all", help="Every way, not only the best to each place.")
-    ] = False,
+    everything: Annotated[bool, option("--all", help="Every way, not only the best to each place.")] = False,
     sort: Annotated[
         Literal["first_job", "certified", "cost", "pay", "doors"] | None,
-        options.option(help="Put the soonest, the cheapest, the best paid or the most open first."),
+        option(help="Put the soonest, the cheapest, the best paid or the most open first."),
     ] = None,
     where: Annotated[
         str | None,
-        options.option(
-            metavar="PLACE", help="Only ways to one setting or side, such as hospital or nursing."
-        ),
+        option(metavar="PLACE", help="Only ways to one setting or side, such as hospital or nursing."),
     ] = None,
     offers: Annotated[
         str | None,
-        options.option(
-            metavar="FILE", help="Weigh the job offers in this YAML or JSON file instead; - is stdin."
-        ),
+        option(metavar="FILE", help="Weigh the job offers in this YAML or JSON file instead; - is stdin."),
     ] = None,
     written: options.WrittenTable,
 ) -> None:
@@ -115,16 +110,12 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     """
     from casemgr_cli.documents.sides import SIDE_COLUMNS, sides_document, sides_rows
     from casemgr_cli.engine import planner
+    from casemgr_cli.writers.table import sheet
 
     out = written.chosen(personal=True, inputs=(person.answers,))
     person, data = person.or_kept(out, written.data), written.data
     catalog = given.load(data)
     anybody = not person.answered
-
-    def table() -> str:
-        from casemgr_cli.writers.table import sheet
-
-        return sheet(SIDE_COLUMNS, sides_rows(told))
 
     def page() -> Page:
         from casemgr_cli.pages.compare import sides_page
@@ -134,7 +125,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     told = planner.sides(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
     out.show(
         document=lambda: sides_document(told, catalog),
-        table=table,
+        table=lambda: sheet(SIDE_COLUMNS, sides_rows(told)),
         page=page,
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from casemgr_cli.cli import options
+from casemgr_cli.cli.options import option
 from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.typers import new_app
 from casemgr_cli.errors import DataInvalid
@@ -57,8 +58,7 @@ def check(written: options.WrittenPage) -> None:
 def sources(
     written: options.WrittenTable,
     weak: Annotated[
-        bool,
-        typer.Option("--weak", help="What to check next: first what the advice of most people rests on."),
+        bool, option(help="What to check next: first what the advice of most people rests on.")
     ] = False,
 ) -> None:
     """List every source with its date, and the figures that nobody has verified or that are old."""

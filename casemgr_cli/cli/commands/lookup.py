@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion, given, options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import Written
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import escaped, quoted
@@ -30,28 +31,26 @@ def salary(
     *,
     nursing: Annotated[
         bool | None,
-        options.option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
+        option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
     ] = None,
     state: Annotated[
         str | None,
-        options.option(
+        option(
             metavar="XX",
             help="A state, by its two-letter code or name; several with commas between.",
             autocompletion=completion.states,
         ),
     ] = None,
-    all_states: Annotated[
-        bool, options.option("--all-states", help="Every state, side by side, the best paid first.")
-    ] = False,
+    all_states: Annotated[bool, option(help="Every state, side by side, the best paid first.")] = False,
     metro: Annotated[
         str | None,
-        options.option(
+        option(
             metavar="NAME", help="A metropolitan area, such as Baltimore.", autocompletion=completion.metros
         ),
     ] = None,
     setting: Annotated[
         str | None,
-        options.option(
+        option(
             metavar="SETTING",
             help="A kind of workplace, such as hospital or insurance.",
             autocompletion=completion.settings,
@@ -105,7 +104,7 @@ def certs(
     *,
     id_: Annotated[
         str | None,
-        options.argument(
+        argument(
             metavar="[ID]",
             help="One certification, such as ccm; all of them if left out.",
             autocompletion=completion.certifications,
@@ -165,7 +164,7 @@ def _meant(word: str, certifications: Mapping[str, Certification]) -> str:
 def license_(
     state: Annotated[
         list[str],
-        options.argument(
+        argument(
             metavar="STATE",
             help="A state or territory, by name or two-letter code.",
             autocompletion=completion.states,
@@ -197,26 +196,23 @@ def programs(
     *,
     degree: Annotated[
         str,
-        options.option(
+        option(
             metavar="DEGREE",
             help="adn, bsn, rn-to-bsn, msn, lpn, bsw, msw, human-services or public-health.",
             autocompletion=completion.degrees,
         ),
     ],
     state: options.State = None,
-    neighbors: Annotated[
-        bool, options.option("--neighbors", help="Also the states that border the one given.")
-    ] = False,
+    neighbors: Annotated[bool, option(help="Also the states that border the one given.")] = False,
     search: Annotated[
-        str | None,
-        options.option(metavar="TEXT", help="A part of the school's name; spelling need not be exact."),
+        str | None, option(metavar="TEXT", help="A part of the school's name; spelling need not be exact.")
     ] = None,
     sort: Annotated[
         Literal["earnings", "debt", "size", "price"] | None,
-        options.option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
+        option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
     ] = None,
     person: options.AnswersGiven,
-    limit: Annotated[int, options.option(metavar="N", min=1, help="How many to show.")] = 10,
+    limit: Annotated[int, option(min=1, help="How many to show.")] = 10,
     written: options.WrittenTable,
 ) -> None:
     """List the schools that offer a degree, with their prices and what their graduates earn and owe.
@@ -299,15 +295,13 @@ def explain(
     *,
     words: Annotated[
         list[str] | None,
-        options.argument(
+        argument(
             metavar="[KEY]",
             help="A figure, certification, word, workplace, step, source or answer key; a list if left out.",
             autocompletion=completion.keys,
         ),
     ] = None,
-    search: Annotated[
-        str, options.option("--search", metavar="WORD", help="List only what has this word in its name.")
-    ] = "",
+    search: Annotated[str, option(metavar="WORD", help="List only what has this word in its name.")] = "",
     person: options.AnswersGiven,
     written: options.WrittenPage,
 ) -> None:
@@ -347,7 +341,7 @@ def explain(
 @options.command()
 def schema(
     kind: Annotated[
-        str, options.argument(help="The kind of document, such as advice.", autocompletion=completion.schemas)
+        str, argument(help="The kind of document, such as advice.", autocompletion=completion.schemas)
     ],
     as_json: options.Json = True,
     output: options.OutputFile = None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casemgr_cli.cli import completion, options
+from casemgr_cli.cli.options import argument
 from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.typers import new_app
 from casemgr_cli.errors import UsageFailure
@@ -54,8 +55,7 @@ def me(
 @app.command("set")
 def set_(
     items: Annotated[
-        list[str],
-        typer.Argument(metavar="KEY=VALUE...", help="New answers.", autocompletion=completion.answers),
+        list[str], argument(metavar="KEY=VALUE...", help="New answers.", autocompletion=completion.answers)
     ],
     data: options.Data = None,
 ) -> None:
@@ -75,7 +75,7 @@ def set_(
 
 @app.command()
 def export(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A file that --answers reads; - is stdout.")],
+    file: Annotated[str, argument(metavar="FILE", help="A file that --answers reads; - is stdout.")],
     data: options.Data = None,
 ) -> None:
     """Write the kept answers to a file."""

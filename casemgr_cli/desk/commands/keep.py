@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,6 +14,7 @@ from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.kept import endings_interrupt
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import safekeeping
 from casemgr_cli.desk import store as settings
@@ -36,7 +36,7 @@ def student(
     *,
     id_: own.Id,
     about: own.About,
-    status: Annotated[Status | None, typer.Option(help="Whether they are still at school.")] = None,
+    status: Annotated[Status | None, option(help="Whether they are still at school.")] = None,
     store: own.StoreAs,
 ) -> None:
     """Add a student without a session, or change what is held on one.
@@ -53,11 +53,9 @@ def student(
 def note(
     *,
     id_: own.Id,
-    add: Annotated[
-        bool, typer.Option("--add", help="Keep a note: type it, or send it to standard input.")
-    ] = False,
-    editor: Annotated[bool, typer.Option("--editor", help="Keep a note: write it in your $EDITOR.")] = False,
-    remove: Annotated[int | None, typer.Option(metavar="N", help="Remove the note with this number.")] = None,
+    add: Annotated[bool, option(help="Keep a note: type it, or send it to standard input.")] = False,
+    editor: Annotated[bool, option(help="Keep a note: write it in your $EDITOR.")] = False,
+    remove: Annotated[int | None, option(help="Remove the note with this number.")] = None,
     store: own.StoreAs,
     written: options.WrittenPage,
 ) -> None:
@@ -83,7 +81,7 @@ def follow_up(
     *,
     what: Annotated[
         list[str],
-        typer.Argument(
+        argument(
             metavar="[ID] WHEN", help="The student's id; and a date, or 10d, 6w, 3m, 1y from today, or none."
         ),
     ],
@@ -117,10 +115,10 @@ def follow_up(
 
 def group(
     *,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The group, such as 'STEM club'.")],
+    name: Annotated[str, argument(metavar="NAME", help="The group, such as 'STEM club'.")],
     ids: own.Ids = None,
     whom: own.Whom,
-    remove: Annotated[bool, typer.Option("--remove", help="Take them out of the group.")] = False,
+    remove: Annotated[bool, option(help="Take them out of the group.")] = False,
     yes: own.Yes = False,
     store: own.StoreAs,
 ) -> None:
@@ -142,27 +140,23 @@ def group(
 def setup(
     *,
     pseudonymous: Annotated[
-        bool | None, typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names.")
+        bool | None, option("--pseudonymous/--with-names", help="Keep ids only, and refuse names.")
     ] = None,
     ask_interest: Annotated[
         bool | None,
-        typer.Option(
+        option(
             "--ask-interest/--no-interest",
             help="Ask each student before and after a session how much the work interests them.",
         ),
     ] = None,
     encrypt: Annotated[
-        bool, typer.Option("--encrypt", help="Let only a passphrase open the store, a new one or yours.")
+        bool, option(help="Let only a passphrase open the store, a new one or yours.")
     ] = False,
-    new_passphrase: Annotated[
-        bool, typer.Option("--new-passphrase", help="Change the passphrase of an encrypted store.")
-    ] = False,
-    upgrade: Annotated[
-        bool, typer.Option("--upgrade", help="Bring a shared store of an earlier version up to date.")
-    ] = False,
+    new_passphrase: Annotated[bool, option(help="Change the passphrase of an encrypted store.")] = False,
+    upgrade: Annotated[bool, option(help="Bring a shared store of an earlier version up to date.")] = False,
     admit: Annotated[
         list[str] | None,
-        typer.Option(metavar="LOGIN", help="Let this login of a shared server keep a caseload of its own."),
+        option(metavar="LOGIN", help="Let this login of a shared server keep a caseload of its own."),
     ] = None,
     store: own.WhichStore,
     written: options.WrittenPage,

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import ENDINGS as FORMATS
 from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import refuse_template
@@ -45,14 +46,12 @@ def board(store: own.WhichStore, written: options.WrittenPage) -> None:
 
 def list_(
     *,
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=own.PART)] = "",
+    text: Annotated[str, argument(metavar="[TEXT]", help=own.PART)] = "",
     group: own.OnlyGroup = None,
     grade: own.OnlyGrade = None,
-    state: Annotated[
-        records.State | None, typer.Option(help="Only those whose session stands there.")
-    ] = None,
+    state: Annotated[records.State | None, option(help="Only those whose session stands there.")] = None,
     status: Annotated[
-        records.Status, typer.Option(help="Only those who are, or are no longer, at school.")
+        records.Status, option(help="Only those who are, or are no longer, at school.")
     ] = "active",
     limit: own.Limit = None,
     store: own.WhichStore,
@@ -117,7 +116,7 @@ def report(
     whom: own.Whom,
     force: own.Force = False,
     with_name: Annotated[
-        bool, typer.Option("--with-name", help="Say on the plan whose it is; it names nobody otherwise.")
+        bool, option(help="Say on the plan whose it is; it names nobody otherwise.")
     ] = False,
     template: options.Template = "full",
     paper: options.Paper = "letter",
@@ -272,18 +271,16 @@ def _is_readable(put: Callable[[records.Student], None], student: records.Studen
     return True
 
 
-_Full = Annotated[
-    bool, typer.Option("--full", help="Every number, small ones too: for your own desk, not to be passed on.")
-]
+_Full = Annotated[bool, option(help="Every number, small ones too: for your own desk, not to be passed on.")]
 
 
 def results(
     *,
     first: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="Sessions begun on this day or later.")
+        str | None, option("--from", metavar="DAY", help="Sessions begun on this day or later.")
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
+        str | None, option("--to", metavar="DAY", help="Sessions begun on this day or before.")
     ] = None,
     whom: own.Whom,
     full: _Full = False,

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
-from casemgr_cli.cli import given
+from casemgr_cli.cli import given, terminal
 from casemgr_cli.cli.output import ENDINGS, STDOUT, Output, refuse_planted
 from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands.options import About, WhichStore, Whom
@@ -29,7 +30,7 @@ from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, Address, is_encry
 from casemgr_cli.desk.records import Search, Status, Student, matching
 from casemgr_cli.desk.store import Store, open_store
 from casemgr_cli.desk.students import find_student, students_of
-from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
+from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure, told
 from casemgr_cli.ownership import is_guarded
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import escaped, named
@@ -283,10 +284,8 @@ def make_folder(folder: Path) -> None:
     Raises:
         FileFailure: it cannot be made.
     """
-    try:
+    with told(f"{named(str(folder))} cannot be made"):
         folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-    except OSError as error:
-        raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
 
 def file_names(ids: Sequence[str], format_: str) -> dict[str, str]:
@@ -330,11 +329,7 @@ def marked(table: str, out: Output) -> str:
     return table if out.file == STDOUT else _IN_UTF8 + table
 
 
-def tell(line: str) -> None:
-    """Say a line beside the result."""
-    if sys.stderr is not None:
-        sys.stderr.write(escaped(fitted(line)) + "\n")
-        sys.stderr.flush()
+tell = partial(terminal.tell, end="\n")  # says a line beside the result
 
 
 def confirm(question: str, *, yes: bool, refused: str) -> None:

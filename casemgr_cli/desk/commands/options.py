@@ -7,10 +7,10 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import typer
 from msgspec import Struct
 
 from casemgr_cli.cli import options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.errors import CasemgrError
 
 if TYPE_CHECKING:
@@ -40,20 +40,18 @@ def ids_begun(incomplete: str) -> list[str]:
 
 
 _ID = "The student's id, such as 1001."
-Id = Annotated[str, typer.Argument(metavar="ID", help=_ID, autocompletion=ids_begun)]
+Id = Annotated[str, argument(metavar="ID", help=_ID, autocompletion=ids_begun)]
 MaybeId = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help=_ID, show_default=False, autocompletion=ids_begun)
+    str | None, argument(metavar="[ID]", help=_ID, show_default=False, autocompletion=ids_begun)
 ]
 Ids = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[ID]...", help="The students' ids.", show_default=False, autocompletion=ids_begun
-    ),
+    argument(metavar="[ID]...", help="The students' ids.", show_default=False, autocompletion=ids_begun),
 ]
 NONE = "none"  # takes a day or a counselor away
 _Store = Annotated[
     str | None,
-    typer.Option(
+    option(
         metavar="FILE|URL",
         help="The store: a file, or the address of a PostgreSQL. By default what CASEMGR_DATABASE_URL says, "
         "then a file in your own data folder.",
@@ -61,7 +59,7 @@ _Store = Annotated[
 ]
 _Counselor = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--as",
         metavar="NAME",
         envvar="CASEMGR_COUNSELOR",
@@ -71,39 +69,30 @@ _Counselor = Annotated[
 ]
 _PassphraseFd = Annotated[
     int | None,
-    typer.Option(
-        metavar="N",
+    option(
         min=0,
         help="Read the passphrase of an encrypted store from this file descriptor. Otherwise it comes from "
         "CASEMGR_PASSPHRASE, or you are asked.",
     ),
 ]
 PART = "A part of an id or a name; - asks for it, so that no name is on the command line."
-OnlyGroup = Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")]
-OnlyGrade = Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")]
-Group = Annotated[str | None, typer.Option(metavar="NAME", help="A class, a period or your caseload.")]
+OnlyGroup = Annotated[str | None, option(metavar="NAME", help="Only this group.")]
+_Grade = Annotated[int | None, option(help="The grade, 0 (kindergarten) to 12; 13 after high school.")]
+OnlyGrade = Annotated[int | None, option(help="Only this grade.")]
+Group = Annotated[str | None, option(metavar="NAME", help="A class, a period or your caseload.")]
 Minor = Annotated[
-    bool | None, typer.Option("--minor/--adult", help="Under 18 or not, where the grade does not tell.")
+    bool | None, option("--minor/--adult", help="Under 18 or not, where the grade does not tell.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
-Limit = Annotated[
-    int | None, typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default.")
-]
+DryRun = Annotated[bool, option(help="Only show what would be done.")]
+Force = Annotated[bool, option(help="Write over files that are there.")]
+Limit = Annotated[int | None, option(min=0, help="How many to show; 0 for all. On screen 50 by default.")]
 _ON_SCREEN = 50
-TakeOver = Annotated[
-    bool, typer.Option("--take-over", help="Take the session over from somebody who has it open.")
-]
+TakeOver = Annotated[bool, option(help="Take the session over from somebody who has it open.")]
 AskPrivate = Annotated[
-    bool,
-    typer.Option(
-        "--ask-private", help="Also ask a minor about money, health and records. For others it is the rule."
-    ),
+    bool, option(help="Also ask a minor about money, health and records. For others it is the rule.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
-Number = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Which of their sessions; the latest by default.")
-]
+Yes = Annotated[bool, option(help="Do it without asking.")]
+Number = Annotated[int | None, option(min=1, help="Which of their sessions; the latest by default.")]
 
 
 class WhichStore(Struct, frozen=True):
@@ -135,14 +124,9 @@ class About(Struct, frozen=True):
     """What is told of one student; what is not told stays as it is held."""
 
     name: Annotated[
-        bool,
-        typer.Option(
-            "--name", help="Ask for the name, or read a line such as Ruiz, Ana from standard input."
-        ),
+        bool, option(help="Ask for the name, or read a line such as Ruiz, Ana from standard input.")
     ] = False
-    grade: Annotated[
-        int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
-    ] = None
+    grade: _Grade = None
     group: Group = None
     minor: Minor = None
 
@@ -152,13 +136,11 @@ class Holding(Struct, frozen=True):
 
     answers: options.AnswersFile = None
     set_: options.Set = None
-    assume_defaults: Annotated[
-        bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
-    ] = False
+    assume_defaults: Annotated[bool, option(help="Ask nothing; list what was assumed.")] = False
     ask_private: AskPrivate = False
     follow_up: Annotated[
         str | None,
-        typer.Option(metavar="WHEN", help="When to look at it together again: a date, or 10d, 6w, 3m, 1y."),
+        option(metavar="WHEN", help="When to look at it together again: a date, or 10d, 6w, 3m, 1y."),
     ] = None
     take_over: TakeOver = False
 
@@ -166,10 +148,10 @@ class Holding(Struct, frozen=True):
 class Whom(Struct, frozen=True):
     """Several students at once: those at the school whom all that is given fits."""
 
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="Everybody in this group.")] = None
-    grade: Annotated[int | None, typer.Option(metavar="N", help="Everybody in this grade.")] = None
-    search: Annotated[str, typer.Option(metavar="TEXT", help=PART)] = ""
-    everybody: Annotated[bool, typer.Option("--all", help="Everybody.")] = False
+    group: Annotated[str | None, option(metavar="NAME", help="Everybody in this group.")] = None
+    grade: Annotated[int | None, option(help="Everybody in this grade.")] = None
+    search: Annotated[str, option(metavar="TEXT", help=PART)] = ""
+    everybody: Annotated[bool, option("--all", help="Everybody.")] = False
 
     @property
     def asked(self) -> bool:

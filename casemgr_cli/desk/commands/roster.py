@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.cli.typers import new_app
@@ -46,7 +47,7 @@ def import_(
     *,
     file: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="FILE|FOLDER|ZIP",
             help="A CSV file, a spreadsheet or a Xello file of students, or the users.csv and roles.csv of "
             "OneRoster; - is stdin.",
@@ -55,20 +56,20 @@ def import_(
     dry_run: own.DryRun = False,
     rejects: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Write the rows that cannot be used here: line, id and reason."),
+        option(metavar="FILE", help="Write the rows that cannot be used here: line, id and reason."),
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             metavar="FIELD=NAME", help="The column that holds the id, given, family, grade, group or status."
         ),
     ] = None,
     encoding: Annotated[
-        _ENCODINGS | None, typer.Option(help="By default what the file says, or what makes words of it.")
+        _ENCODINGS | None, option(help="By default what the file says, or what makes words of it.")
     ] = None,
     zeros: Annotated[
         _Zeros | None,
-        typer.Option(help="Whether an id is the same student as one in the store but for leading zeros."),
+        option(help="Whether an id is the same student as one in the store but for leading zeros."),
     ] = None,
     yes: own.Yes = False,
     store: own.StoreAs,
@@ -123,9 +124,9 @@ def list_(
     group: own.OnlyGroup = None,
     status: Annotated[
         Literal["active", "graduated", "left", "all"],
-        typer.Option(help="Only those who are, or are no longer, at school."),
+        option(help="Only those who are, or are no longer, at school."),
     ] = "active",
-    search: Annotated[str, typer.Option(metavar="TEXT", help=own.PART)] = "",
+    search: Annotated[str, option(metavar="TEXT", help=own.PART)] = "",
     limit: own.Limit = None,
     store: own.WhichStore,
     written: options.WrittenTable,
@@ -274,8 +275,8 @@ def roster() -> None:
 
 
 def rename(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="The id now.")],
-    to: Annotated[str, typer.Argument(metavar="NEW", help="The id from now on.")],
+    id_: Annotated[str, argument(metavar="ID", help="The id now.")],
+    to: Annotated[str, argument(metavar="NEW", help="The id from now on.")],
     store: own.StoreAs,
 ) -> None:
     """Give a student another id; everything that is held on them stays.
@@ -289,8 +290,8 @@ def rename(
 
 def merge(
     *,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Who is one too many.")],
-    into: Annotated[str, typer.Argument(metavar="INTO", help="The same student, who stays.")],
+    id_: Annotated[str, argument(metavar="ID", help="Who is one too many.")],
+    into: Annotated[str, argument(metavar="INTO", help="The same student, who stays.")],
     yes: own.Yes = False,
     store: own.StoreAs,
 ) -> None:
@@ -310,9 +311,7 @@ def merge(
 
 def assign(
     *,
-    login: Annotated[
-        str, typer.Argument(metavar="LOGIN", help="The counselor's login on the server, or none.")
-    ],
+    login: Annotated[str, argument(metavar="LOGIN", help="The counselor's login on the server, or none.")],
     ids: own.Ids = None,
     whom: own.Whom,
     yes: own.Yes = False,

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from casemgr_cli.cli import given, options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import Output
 from casemgr_cli.desk import safekeeping
 from casemgr_cli.desk.commands import opening
@@ -27,7 +28,7 @@ from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.words import Words
 
 _AN_HOUR = 60 * 60  # in seconds; a shell that knows TMOUT ends when nobody types for as long
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+_File = Annotated[Path, argument(metavar="FILE", help="The file of the backup.")]
 
 
 def backup(file: _File, store: own.WhichStore) -> None:
@@ -94,7 +95,7 @@ def unlock(store: own.WhichStore) -> None:
 def check(
     *,
     drop: Annotated[
-        bool, typer.Option("--drop-plans", help="Delete the plans that cannot be read, to make them anew.")
+        bool, option("--drop-plans", help="Delete the plans that cannot be read, to make them anew.")
     ] = False,
     yes: own.Yes = False,
     store: own.WhichStore,
@@ -120,17 +121,12 @@ def check(
 
 def export(
     *,
-    student: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Whose record. Can be repeated.")
-    ] = None,
+    student: Annotated[list[str] | None, option(metavar="ID", help="Whose record. Can be repeated.")] = None,
     whom: own.Whom,
     into: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write one file a student into this folder, made if need be."),
+        Path | None, option(metavar="DIR", help="Write one file a student into this folder, made if need be.")
     ] = None,
-    with_notes: Annotated[
-        bool, typer.Option("--with-notes", help="With your notes, which are left out otherwise.")
-    ] = False,
+    with_notes: Annotated[bool, option(help="With your notes, which are left out otherwise.")] = False,
     store: own.StoreAs,
     written: options.WrittenPage,
 ) -> None:
@@ -194,15 +190,11 @@ def delete(
 def purge(
     *,
     older_than: Annotated[
-        str, typer.Option(metavar="AGE", help="Such as 3y: for whom nothing was done since then.")
+        str, option(metavar="AGE", help="Such as 3y: for whom nothing was done since then.")
     ],
-    left: Annotated[bool, typer.Option("--left", help="Only those who have left or graduated.")] = False,
-    listed_too: Annotated[
-        bool, typer.Option("--listed-too", help="Also those whom your latest list of students names.")
-    ] = False,
-    clock_is_right: Annotated[
-        bool, typer.Option("--clock-is-right", help="Go by the clock though it looks wrong.")
-    ] = False,
+    left: Annotated[bool, option(help="Only those who have left or graduated.")] = False,
+    listed_too: Annotated[bool, option(help="Also those whom your latest list of students names.")] = False,
+    clock_is_right: Annotated[bool, option(help="Go by the clock though it looks wrong.")] = False,
     dry_run: own.DryRun = False,
     yes: own.Yes = False,
     store: own.WhichStore,
@@ -238,9 +230,7 @@ def purge(
 def log(
     *,
     id_: own.MaybeId = None,
-    limit: Annotated[
-        int, typer.Option(metavar="N", min=0, help="How many lines, the latest first; 0 for all.")
-    ] = 50,
+    limit: Annotated[int, option(min=0, help="How many lines, the latest first; 0 for all.")] = 50,
     store: own.WhichStore,
     written: options.WrittenTable,
 ) -> None:

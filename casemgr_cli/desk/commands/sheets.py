@@ -15,6 +15,7 @@ from msgspec.structs import asdict, replace
 from casemgr_cli.catalog.answers import read_answers
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
@@ -63,18 +64,14 @@ def import_answers(
     *,
     paths: Annotated[
         list[Path],
-        typer.Argument(
+        argument(
             metavar="FOLDER|FILE...", help="Files such as 1001.yaml, their folder, or the CSV of a form."
         ),
     ],
     group: own.Group = None,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Import the others when some files are bad.")
-    ] = False,
+    skip_bad: Annotated[bool, option(help="Import the others when some files are bad.")] = False,
     dry_run: own.DryRun = False,
-    assume_defaults: Annotated[
-        bool, typer.Option("--assume-defaults", help="Plan also where answers are missing.")
-    ] = False,
+    assume_defaults: Annotated[bool, option(help="Plan also where answers are missing.")] = False,
     ask_private: own.AskPrivate = False,
     store: own.StoreAs,
     data: options.Data = None,
@@ -260,8 +257,7 @@ def sheet(
     *,
     minor: own.Minor = None,
     files: Annotated[
-        bool,
-        typer.Option("--files", help="One file a student into -o FOLDER, to fill in and import-answers."),
+        bool, option(help="One file a student into -o FOLDER, to fill in and import-answers.")
     ] = False,
     whom: own.Whom,
     force: own.Force = False,
@@ -343,18 +339,12 @@ def _asks_interest(store: own.WhichStore) -> bool:
 def interest(
     *,
     id_: own.MaybeId = None,
-    before: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=5, help="Before the session: 1 (none) to 5.")
-    ] = None,
-    after: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
-    ] = None,
+    before: Annotated[int | None, option(min=1, max=5, help="Before the session: 1 (none) to 5.")] = None,
+    after: Annotated[int | None, option(min=1, max=5, help="After it: 1 (none) to 5 (very much).")] = None,
     number: own.Number = None,
     file: Annotated[
         Path | None,
-        typer.Option(
-            "--from", metavar="FILE", help="Those of many: a CSV with Student ID, before and after."
-        ),
+        option("--from", metavar="FILE", help="Those of many: a CSV with Student ID, before and after."),
     ] = None,
     store: own.StoreAs,
 ) -> None:

@@ -22,7 +22,6 @@ from time import sleep
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -31,6 +30,7 @@ from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.kept import endings_interrupt, handling
+from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import Output, Written
 from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands import opening
@@ -211,9 +211,7 @@ def new(
     *,
     id_: own.Id,
     about: own.About,
-    blank: Annotated[
-        bool, typer.Option("--blank", help="Start without the answers of the last session.")
-    ] = False,
+    blank: Annotated[bool, option(help="Start without the answers of the last session.")] = False,
     holding: own.Holding,
     store: own.StoreAs,
     written: options.WrittenPage,
@@ -269,7 +267,7 @@ def resume(
     *,
     id_: Annotated[
         str | None,
-        typer.Argument(
+        argument(
             metavar="[ID]",
             help="The student's id; without it, whoever you worked with last.",
             autocompletion=own.ids_begun,
@@ -325,13 +323,11 @@ def next_(
     whom: own.Whom,
     into: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR", help="Write each plan into this folder, made if need be, not on the screen."
-        ),
+        option(metavar="DIR", help="Write each plan into this folder, made if need be, not on the screen."),
     ] = None,
     ask_private: own.AskPrivate = False,
     follow_up: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="When to look at each plan together again.")
+        str | None, option(metavar="WHEN", help="When to look at each plan together again.")
     ] = None,
     store: own.StoreAs,
     data: options.Data = None,
@@ -383,7 +379,7 @@ def slips(
     *,
     whom: own.Whom,
     renew: Annotated[
-        bool, typer.Option("--renew", help="New codes for everybody; slips handed out before open nothing.")
+        bool, option(help="New codes for everybody; slips handed out before open nothing.")
     ] = False,
     store: own.WhichStore,
     written: options.WrittenPage,
