@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 # Choices of more values, such as the state, are not tried one by one.
 _MOST_VALUES = 10
-_LEFT = "months_left"
+LEFT = "months_left"
 
 
 class Sketch(NamedTuple):
@@ -235,7 +235,7 @@ def _supervised(planner: "Planner", c: Candidate) -> Iterable[Fork]:
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:
     unmet = (each for each in candidate.asked.conditions if truth(each, planner.stated) is not True)
     open_ = map(facts_read, unmet)
-    left = {_LEFT} if planner.under_way else set()
+    left = {LEFT} if planner.under_way else set()
     return sorted(key for key in frozenset(left).union(*open_) if _could_answer(planner, key))
 
 
@@ -279,7 +279,7 @@ def _values(planner: "Planner", conditions: Iterable[Condition], key: str) -> li
         if qualifies:
             return [fact.values]
         return [(value,) for value in fact.values] if len(fact.values) <= _MOST_VALUES else []
-    if key == _LEFT:
+    if key == LEFT:
         return [planner.catalog.planning.nearly]
     bounds = {
         leaf.values[0]

@@ -24,7 +24,7 @@ from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeaten
+from casemgr_cli.engine.candidates import LEFT, Asked, Candidate, Draft, forks, unbeaten
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
@@ -240,7 +240,8 @@ class Planner:
     @property
     def undecided(self) -> frozenset[str]:
         """The facts that nobody stated but the planning so far read."""
-        return frozenset({GRADUATION}).union(*(side.ways.undecided for side in self._sides.values()))
+        read = {GRADUATION, LEFT} if self.under_way else {GRADUATION}
+        return frozenset(read).union(*(side.ways.undecided for side in self._sides.values()))
 
     def first(self) -> Route | None:
         """Return the first route alone; nobody asks which answer would shorten it."""

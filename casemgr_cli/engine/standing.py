@@ -349,7 +349,7 @@ def _planned_with(catalog: Catalog, answers: Answers, undecided: frozenset[str])
             and answers.get(fact.key, UNKNOWN) == UNKNOWN
             and truth(fact.asked_if, person)
         ):
-            yield Assumption(fact.key, None, catalog.words["assumed_unmet"])
+            yield Assumption(fact.key, None, fact.planning_why or catalog.words["assumed_unmet"])
 
 
 def planned(facts: FactTable, answers: Answers) -> Person:

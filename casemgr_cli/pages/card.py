@@ -117,7 +117,8 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     path += (words("card.then") if path else "") + route.begins_at.title
     # What is studied once the job has begun is studied beside it.
     if after:
-        path += words("card.beside" if after[0].study else "card.then") + "".join(_joined(after, short, words))
+        path += words("card.beside" if after[0].study else "card.then")
+        path += "".join(_joined(after, short, words))
     return words("card.then").join((path, *((route.destination.title,) if route.through else ())))
 
 
@@ -186,10 +187,9 @@ def _evaluates(step: RouteStep, kit: Tools) -> bool:
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
     licensing = (step for step in route.steps if step.kind in ("license", "exam"))
-    planned = [step for step in licensing if not _evaluates(step, kit)]
-    if any(kit.catalog.steps[step.id].grants.licenses for step in planned):
-        return _planned(planned, advice, kit.words)
-    steps = [step for step in planned if _licenses(step, kit)]
+    steps = [step for step in licensing if not _evaluates(step, kit) and _licenses(step, kit)]
+    if any(kit.catalog.steps[step.id].grants.licenses for step in steps):
+        return _planned(steps, advice, kit.words)
     held = _said(advice, "licenses")
     if isinstance(held, tuple) and held:
         status = _said(advice, "license_status")
