@@ -106,13 +106,18 @@ class Planner:
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
 
     @cached_property
+    def outside(self) -> Person:
+        """The person as stated, who is in no program where they named none."""
+        like = self._like.outside if self._like else self.stated
+        return like.answering({"enrolled_in": "none", **self.answers})
+
+    @cached_property
     def suited(self) -> dict[str, Step]:
         """The steps that suit the person as they are today; not known counts as suited."""
-        outside = self.stated.if_enrolled_nowhere()
         return {
             id_: step
             for id_, step in self.steps.items()
-            if id_ in self.under_way or truth(step.suits, outside) is not False
+            if id_ in self.under_way or truth(step.suits, self.outside) is not False
         }
 
     @cached_property
