@@ -297,7 +297,9 @@ class Planner:
         for c in ranked:
             best.setdefault((c.destination.id, c.stay), c.id)
         forked = {*[*best.values()][:_FORKED], *others}
-        return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
+        found = [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
+        self._others.clear()  # They hold on to this one: garbage that only the collector would find.
+        return found
 
     def shortest(
         self, destination: Destination, *, stay: bool = False, below: float = inf, or_solid: bool = False
