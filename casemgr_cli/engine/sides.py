@@ -204,10 +204,11 @@ class Side:
                     {},
                     study_ends=length(study),
                 )
+                tail = to_certify()
                 # The months of the work have to be a part of the way, not the wait for a license alone.
-                if not to_certify().in_the_job:
+                if not tail.in_the_job:
                     continue
-                tail = to_certify(not_before=length(more))
+                tail = to_certify(not_before=length(more)) if more else tail
                 beside = tail.before_the_job()
                 if tail.when() <= end and beside.fits_in(slots):
                     yield beside
