@@ -317,4 +317,4 @@ def _dollars(figure: Figure, end: str = "low") -> int:
 
 
 def _whole(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(amount.to_integral_value(ROUND_HALF_UP))
