@@ -10,6 +10,7 @@ from casemgr_cli.domain.facts import Choice, Fact, FactTable
 from casemgr_cli.engine.evaluate import evaluate, needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import planned
+from tests.people import CATALOG
 
 
 def fact(key: str, type_: str, *choices: str, **more: object) -> Fact:
@@ -221,3 +222,16 @@ def test_months_hang_on_the_list_that_qualifies_them() -> None:
     assert needs(enough, Person(FACTS, {"months": "unknown"})) == {"months", "duties"}
     assert needs(enough, Person(FACTS, {"months": 24, "duties": ("assess",)})) == {"duties"}
     assert needs(enough, Person(FACTS, {"months": "unknown", "duties": ("assess", "plan")})) == {"months"}
+
+
+@pytest.mark.parametrize(
+    ("op", "bound", "value"),
+    [("at_least", 12, True), ("at_least", 13, None), ("at_most", 12, None), ("at_most", 11, False)],
+)
+def test_a_part_of_a_number_is_the_least_that_the_number_can_be(
+    op: str, bound: int, value: bool | None
+) -> None:
+    """A year at the bedside is a year as a nurse, or more."""
+    nurse = Person(CATALOG.facts, {"months_acute_care": 12})
+    assert nurse.span("months_nursing")[0] == 12
+    assert truth(Compare("months_nursing", op, (bound,)), nurse) is value
