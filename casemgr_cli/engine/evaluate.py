@@ -123,6 +123,8 @@ def _compare(leaf: Compare, person: Person) -> Result:
     fact = person.facts[leaf.fact]
     if leaf.op in {"is", "has"}:
         value = person.get(leaf.fact)
+        if value is None and UNKNOWN in leaf.values:
+            value = person.answers.get(leaf.fact)
         if value is None:
             return Result(None, frozenset({leaf.fact}))
         held = value if isinstance(value, tuple) else (value,)

@@ -135,6 +135,13 @@ def test_an_unstated_part_lies_between_zero_and_its_whole(
     assert truth(Compare("part", "at_least", (12,)), person(**answers)) is expected
 
 
+def test_a_condition_can_ask_whether_somebody_said_that_they_do_not_know() -> None:
+    """It is false of who knows, and open as long as nobody asked."""
+    unsure = Compare("months", "is", ("unknown",))
+    said: tuple[dict[str, object], ...] = ({"months": "unknown"}, {"months": 0}, {})
+    assert [truth(unsure, person(**each)) for each in said] == [True, False, None]
+
+
 def test_absent_lists_of_certifications_and_degrees_read_as_none() -> None:
     """They are taken as none when nobody said anything, but not when the person does not know."""
     holds_ccm = Compare("certifications", "has", ("ccm",))
