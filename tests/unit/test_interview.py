@@ -262,6 +262,18 @@ def test_grades_are_asked_for_where_a_school_still_takes_the_degree() -> None:
     assert asked == [False, True, False]
 
 
+def test_an_accreditor_is_named_to_those_whose_programs_it_accredits() -> None:
+    """CSWE accredits social-work programs, and nobody else is asked."""
+    assert "CSWE" in CATALOG.facts["accredited"].ask
+    unsaid = {key: value for key, value in BSW.items() if key != "accredited"}
+    asked = [
+        each
+        for each in CATALOG.facts["field"].values
+        if "accredited" in missing_answers(CATALOG, unsaid | {"field": each})
+    ]
+    assert asked == ["social_work"]
+
+
 def test_a_license_that_ran_out_is_asked_about_the_time_away() -> None:
     """Whatever they do now, unless it is that work."""
     lapsed = NURSE | {"license_status": "lapsed"}
