@@ -249,7 +249,7 @@ def _clause(raw: Tree) -> Clause:
 def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     fact = raw["fact"]
     op = next(name for name in OPERATORS if name in raw)
-    typed = _number if rules.types[fact] in NUMERIC else str
+    typed = _number if rules.types[fact] in NUMERIC and raw[op] != _NOT_KNOWN else str
     window = inf if _flag(raw.get("any_age", "no")) else _number(raw["window"]) if "window" in raw else None
     values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
     only_by = listed(raw.get("only_by", ()))

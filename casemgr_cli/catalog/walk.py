@@ -11,7 +11,7 @@ from msgspec import Struct
 from casemgr_cli.catalog.build import ANY, CONDITIONS, OPERATORS
 from casemgr_cli.catalog.files import VARIANT, Problem
 from casemgr_cli.catalog.untrusted import line_of
-from casemgr_cli.domain.facts import NUMERIC
+from casemgr_cli.domain.facts import NUMERIC, UNKNOWN
 from casemgr_cli.domain.kinds import (
     NUMBER,
     PHRASE,
@@ -217,7 +217,7 @@ class Walker:
             )
             return
         compared = names[op]
-        if (op, compared.value) == ANY:
+        if (op, compared.value) in (ANY, ("is", UNKNOWN)):
             return
         for item in compared.value if isinstance(compared, yaml.SequenceNode) else [compared]:
             if fact.type in NUMERIC:

@@ -39,7 +39,7 @@ def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course])
     """
     if not courses or catalog.lending is None:
         return None
-    person = Person(catalog.facts, answers).if_enrolled_nowhere()
+    person = Person(catalog.facts, {"enrolled_in": "none", **answers})
     loans = (entry for entry in catalog.aid.values() if entry.kind == _LOAN and _of_study(entry, courses))
     if all(truth(entry.when, person) is False for entry in loans):
         return None
@@ -317,4 +317,4 @@ def _dollars(figure: Figure, end: str = "low") -> int:
 
 
 def _whole(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(amount.to_integral_value(ROUND_HALF_UP))

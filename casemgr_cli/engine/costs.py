@@ -96,7 +96,7 @@ def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Char
 
 
 def _product(price: int | None, years: Decimal) -> int | None:
-    return None if price is None else int((price * years).quantize(Decimal(1), ROUND_HALF_UP))
+    return None if price is None else int((price * years).to_integral_value(ROUND_HALF_UP))
 
 
 def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:

@@ -90,12 +90,12 @@ def fold(values: Collection[Truth], *, deciding: bool) -> Truth:
 
 def test(condition: Condition, person: Person) -> Result:
     """Return the value of a condition for a person; of a leaf also the facts that could still change it."""
-    result = person.tested.get(condition)
+    result, who = person.tested.get(condition), person
     if result is None:
-        reads, who = facts_read(condition), person
-        while who.former and who.changed.isdisjoint(reads):
+        reads = facts_read(condition)
+        while result is None and who.former and who.changed.isdisjoint(reads):
             who = who.former
-        result = who.tested.get(condition)
+            result = who.tested.get(condition)
         if result is None:
             result = who.tested[condition] = _TESTS[type(condition)](condition, who)
         person.tested[condition] = result
@@ -123,6 +123,8 @@ def _compare(leaf: Compare, person: Person) -> Result:
     fact = person.facts[leaf.fact]
     if leaf.op in {"is", "has"}:
         value = person.get(leaf.fact)
+        if value is None and UNKNOWN in leaf.values:
+            value = person.answers.get(leaf.fact)
         if value is None:
             return Result(None, frozenset({leaf.fact}))
         held = value if isinstance(value, tuple) else (value,)

@@ -1,18 +1,16 @@
 """The interview: the next question is a fact that can still change the advice. Nobody wrote a flowchart."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import NextQuestion, Verdict
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
+from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, Condition, facts_read
 from casemgr_cli.domain.facts import Answers, Fact, FactTable, Value
 from casemgr_cli.domain.kinds import SIDES
-from casemgr_cli.engine.eligibility import verdicts
-from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
 from casemgr_cli.engine.standing import IN_SCHOOL, guess
 
@@ -33,7 +31,9 @@ def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()
     if due is None:
         return NextQuestion(None, asked, 0)
     left = _left(catalog, answers, asked)
-    return NextQuestion(due, asked, left, _hanging_on(catalog, answers).get(due.key, ""))
+    return NextQuestion(
+        due, asked, left, _hanging_on(catalog, Person(catalog.facts, answers)).get(due.key, "")
+    )
 
 
 def everyone(catalog: Catalog) -> Iterable[Fact]:
@@ -49,7 +49,8 @@ def missing_answers(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
 def refinements(catalog: Catalog, answers: Answers) -> tuple[Fact, ...]:
     """Return the optional questions that are still open."""
     early = {fact.key for fact in _early(catalog, answers)}
-    return tuple(fact for fact in _open(catalog, answers) if fact.round != "main" and fact.key not in early)
+    due = _open(Person(catalog.facts, answers))
+    return tuple(fact for fact in due if fact.round != "main" and fact.key not in early)
 
 
 def first_questions(catalog: Catalog, *, in_school: bool) -> tuple[Fact, ...]:
@@ -87,54 +88,47 @@ def without_private(catalog: Catalog) -> Catalog:
     return replace(catalog, facts=FactTable(facts))
 
 
-def _of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
-    """Return the verdicts that matter to someone coming from their background."""
-    side = answers.get("background")
-    for verdict in verdicts(catalog, answers):
-        if side not in SIDES or side in verdict.certification.backgrounds:
-            yield verdict
+def _hanging_on(catalog: Catalog, person: Person) -> dict[str, str]:
+    """Return the facts that can still change a verdict, and the certification that each would change.
 
-
-def _hanging_on(catalog: Catalog, answers: Answers) -> dict[str, str]:
-    """Return the facts that can still change a verdict, and the certification that each would change."""
+    It is one that matters to someone coming from their background.
+    """
     hanging: dict[str, str] = {}
-    for verdict in _of_background(catalog, answers):
-        if verdict.verdict == "held":
-            continue
-        needs: AbstractSet[str] = verdict.credential.needs
-        if verdict.credential.value is not False:
-            needs = needs | verdict.experience.needs | _qualifiers(catalog, answers, verdict)
-        for key in needs:
-            hanging.setdefault(key, verdict.certification.short)
+    side, held = person.answers.get("background"), person.members("certifications") or ()
+    for each in catalog.certifications.values():
+        if each.id not in held and (side not in SIDES or side in each.backgrounds):
+            deciding = needs(each.credential, person)
+            if truth(each.credential, person) is not False:
+                deciding |= needs(each.experience, person) | _qualifiers(each.experience, person)
+            hanging = dict.fromkeys(deciding, each.short) | hanging
     return hanging
 
 
-def _qualifiers(catalog: Catalog, answers: Answers, verdict: Verdict) -> frozenset[str]:
+def _qualifiers(experience: Condition, person: Person) -> frozenset[str]:
     """Return the lists that could undo months already counted, such as the duties behind them."""
-    return frozenset(
-        catalog.facts[key].qualified_by
-        for key in facts_read(verdict.certification.experience)
-        if catalog.facts[key].qualified_by and answers.get(key)
-    )
+    counters = (key for key in facts_read(experience) if person.answers.get(key))
+    return frozenset(person.facts[key].qualified_by for key in counters) - {""}
 
 
 def _counted(catalog: Catalog) -> Iterable[Fact]:
     return (fact for fact in catalog.facts.values() if fact.round in _COUNTED)
 
 
-def _open(catalog: Catalog, answers: Answers) -> Iterable[Fact]:
+def _open(person: Person) -> Iterable[Fact]:
     """Yield the questions that make sense now and are neither answered nor implied, the sooner ones first."""
-    person = Person(catalog.facts, answers)
-    for fact in sorted(catalog.facts.values(), key=lambda fact: truth(fact.sooner_if, person) is not True):
-        unanswered = fact.key not in answers and (fact.key in READ_AS_NONE or person.get(fact.key) is None)
+    for fact in sorted(person.facts.values(), key=lambda fact: truth(fact.sooner_if, person) is not True):
+        unanswered = fact.key not in person.answers and (
+            fact.key in READ_AS_NONE or person.get(fact.key) is None
+        )
         if unanswered and truth(fact.asked_if, person):
             yield fact
 
 
 def _early(catalog: Catalog, answers: Answers) -> Iterator[Fact]:
     """Yield the open questions of the interview itself; of the main round what a certification hangs on."""
-    person, hanging = Person(catalog.facts, answers), cache(lambda: _hanging_on(catalog, answers))
-    for fact in _open(catalog, answers):
+    person = Person(catalog.facts, answers)
+    hanging = cache(lambda: _hanging_on(catalog, person))
+    for fact in _open(person):
         if (
             truth(fact.early_if, person)
             if fact.round == "core"
@@ -149,11 +143,12 @@ def _left(catalog: Catalog, answers: Answers, asked: int) -> int:
     It is one only where nobody like them is asked another.
     """
     ends = list(_ends(catalog, answers, asked, range(_ALIKE)))
-    near = {
-        count: sum(abs(count - end) <= _NEAR for end in ends) for count in range(min(ends), max(ends) + 1)
-    }
-    best = [count for count, people in near.items() if people == max(near.values())]
-    return max(best[len(best) // 2] - asked, min(max(ends) - asked, 2))
+
+    def close(count: int) -> tuple[int, int]:
+        away = [abs(count - end) for end in ends]
+        return sum(each <= _NEAR for each in away), -sum(away)
+
+    return max(max(range(min(ends), max(ends) + 1), key=close) - asked, min(max(ends) - asked, 2))
 
 
 def _ends(catalog: Catalog, answers: Answers, asked: int, people: Sequence[int]) -> Iterator[int]:

@@ -151,10 +151,6 @@ class Person(Struct, frozen=True, eq=False):
         active, changed = self.active | frozenset(grants.licenses), self.facts.reading(touched(grants))
         return Person(self.facts, answers, active, self.planning, self, changed)
 
-    def if_enrolled_nowhere(self) -> Person:
-        """Return the person, who is in no program where they named none."""
-        return self.answering({"enrolled_in": "none", **self.answers})
-
     def answering(self, answers: Answers) -> Person:
         """Return the person with other answers, and all that planned steps gave."""
         others = (key for key in {**self.answers, **answers} if self.answers.get(key) != answers.get(key))

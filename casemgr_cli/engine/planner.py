@@ -106,13 +106,18 @@ class Planner:
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
 
     @cached_property
+    def outside(self) -> Person:
+        """The person as stated, who is in no program where they named none."""
+        like = self._like.outside if self._like else self.stated
+        return like.answering({"enrolled_in": "none", **self.answers})
+
+    @cached_property
     def suited(self) -> dict[str, Step]:
         """The steps that suit the person as they are today; not known counts as suited."""
-        outside = self.stated.if_enrolled_nowhere()
         return {
             id_: step
             for id_, step in self.steps.items()
-            if id_ in self.under_way or truth(step.suits, outside) is not False
+            if id_ in self.under_way or truth(step.suits, self.outside) is not False
         }
 
     @cached_property
@@ -293,7 +298,9 @@ class Planner:
         for c in ranked:
             best.setdefault((c.destination.id, c.stay), c.id)
         forked = {*[*best.values()][:_FORKED], *others}
-        return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
+        found = [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
+        self._others.clear()  # They hold on to this one: garbage that only the collector would find.
+        return found
 
     def shortest(
         self, destination: Destination, *, stay: bool = False, below: float = inf, or_solid: bool = False

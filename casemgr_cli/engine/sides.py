@@ -53,6 +53,7 @@ class Side:
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
+        self._sketched: dict[Way, Sketch] = {}
         self._leasts: dict[tuple[str, int], _Least] = {}
         self._sets_of: dict[_Options, tuple[Way, ...]] = {}
 
@@ -203,10 +204,11 @@ class Side:
                     {},
                     study_ends=length(study),
                 )
+                tail = to_certify()
                 # The months of the work have to be a part of the way, not the wait for a license alone.
-                if not to_certify().in_the_job:
+                if not tail.in_the_job:
                     continue
-                tail = to_certify(not_before=length(more))
+                tail = to_certify(not_before=length(more)) if more else tail
                 beside = tail.before_the_job()
                 if tail.when() <= end and beside.fits_in(slots):
                     yield beside
@@ -249,6 +251,8 @@ class Side:
 
     def _sketch(self, way: Way) -> Sketch:
         """Return a way with the least it can take: each step at the pace that is best for each lane."""
+        if way in self._sketched:
+            return self._sketched[way]
         study = closed = work = cost = 0
         for id_, months in self._sets.listed(way):
             least = self._least(id_, months)
@@ -256,7 +260,8 @@ class Side:
             closed += least.closed
             work += least.work
             cost += least.cost
-        return Sketch(max(study, closed + work), cost, (0, -1), way)
+        self._sketched[way] = Sketch(max(study, closed + work), cost, (0, -1), way)
+        return self._sketched[way]
 
     def _least(self, id_: str, work: int) -> _Least:
         """Return the least that a step can take of each lane, and cost, at whatever pace."""

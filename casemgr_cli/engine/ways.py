@@ -23,6 +23,8 @@ from casemgr_cli.engine.person import Person
 Way = int
 
 NOTHING_TO_DO: tuple[Way, ...] = (0,)
+_Known = dict[Condition, tuple[Way, ...]]
+_Suppliers = dict[Condition, list[tuple[Step, int]]]
 
 
 class Sets:
@@ -139,12 +141,9 @@ class Ways:
         self.alike: dict[str, list[Step]] = same.alike if same else self._grouped()
         self.touching: dict[frozenset[str], list[Step]] = same.touching if same else {}
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
-        self._ways = like[0].untouched_by(like[1]) if like else {}
-        self._found: dict[Condition, tuple[Way, ...]] = {}
-        self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
-        self.behind: dict[Condition, set[Condition]] = {}
-        if like:
-            self.behind |= {leaf: {*others} for leaf, others in like[0].behind.items()}
+        self._ways, self._found, self._suppliers = like[0].untouched_by(like[1]) if like else ({}, {}, {})
+        # Shared by all who are alike: what leads to a leaf for one of them is looked at for each.
+        self.behind: dict[Condition, set[Condition]] = like[0].behind if like else {}
         self._supplied: dict[tuple[str, Condition], bool] = {}
 
     @property
@@ -182,10 +181,18 @@ class Ways:
             groups.setdefault((own, step.kind, step.lane, step.requires, step.grants), []).append(step)
         return {group[0].id: group for group in groups.values()}
 
-    def untouched_by(self, facts: frozenset[str]) -> dict[Condition, tuple[Way, ...]]:
-        """Return the ways to each leaf that neither reads some facts nor is reached over one that does."""
-        others = self._reached_over(self._reading(facts))
-        return {leaf: ways for leaf, ways in self._ways.items() if leaf not in others}
+    def untouched_by(self, facts: frozenset[str]) -> tuple[_Known, _Known, _Suppliers]:
+        """Return the ways to each leaf that neither reads some facts nor is reached over one that does, and
+        to each condition of such leaves alone; and the steps that supply what reads none of the facts.
+        """
+        reading = frozenset(self._reading(facts))
+        others = self._reached_over(reading)
+
+        def untouched(known: _Known) -> _Known:
+            return {each: ways for each, ways in known.items() if others.isdisjoint(leaves(each))}
+
+        suppliers = {leaf: steps for leaf, steps in self._suppliers.items() if leaf not in reading}
+        return untouched(self._ways), untouched(self._found), suppliers
 
     def _reading(self, facts: frozenset[str]) -> list[Condition]:
         return [leaf for leaf in self._ways if not facts.isdisjoint(facts_read(leaf))]
@@ -278,11 +285,12 @@ class Ways:
         for leaf in leaves(condition):
             if leaf in self._ways:
                 continue
-            met = self._met(leaf)
-            self._ways[leaf] = NOTHING_TO_DO if met else ()
-            if met:
+            if leaf not in self._suppliers and self._met(leaf):
+                self._ways[leaf] = NOTHING_TO_DO
                 continue
-            self._suppliers[leaf] = list(self._supplying(leaf))
+            self._ways[leaf] = ()
+            if leaf not in self._suppliers:
+                self._suppliers[leaf] = list(self._supplying(leaf))
             for step, _ in self._suppliers[leaf]:
                 if step.id not in self.enrolled:
                     self._explore(step.requires, order)

@@ -39,7 +39,7 @@ SOMEONE = [
 ]
 
 
-REST = ("work_now", "months_case_management", "months_acute_care")
+REST = ("work_now", "months_case_management", "months_supervising_case_managers", "months_acute_care")
 COMPLETE = "\n".join(
     [answer.replace("licenses=rn", "licenses=[rn]").replace("=", ": ") for answer in SOMEONE[:-2]]
     + [f"{key}: unknown" for key in REST]
@@ -123,7 +123,7 @@ REVIEW = "Here are your answers"
 
 def reviewed(casemgr: Program, **env: str) -> Terminal:
     """Return the terminal of a nurse with a bad back who has come to the review."""
-    nurse = [word for answer in SOMEONE for word in ("--set", answer)]
+    nurse = [word for answer in SOMEONE[:-2] for word in ("--set", answer)]
     terminal = Terminal(casemgr, *nurse, "--set", "question=leave_bedside", "--set", "budget=3000", env=env)
     comes_to_review(terminal)
     return terminal

@@ -256,7 +256,6 @@ def test_line_by_line(tmp_path: Path) -> None:
         ("licenses or certificates", "none"),
         ("accredited", "1"),
         ("In which year did you finish", "u"),
-        ("grade point", "u"),
         ("In which state", "narnia"),
         ('"narnia" is not one of', "md"),
     ]

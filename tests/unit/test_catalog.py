@@ -64,6 +64,7 @@ def build(raw: dict[str, Any], **rules: dict[str, Any]) -> Condition:
         ({"fact": "licenses", "has": ["rn", "lpn"]}, Compare("licenses", "has", ("rn", "lpn"))),
         ({"fact": "months", "at_least": "12"}, Compare("months", "at_least", (12,))),
         ({"fact": "gpa", "at_most": "3.5"}, Compare("gpa", "at_most", (3.5,))),
+        ({"fact": "gpa", "is": "unknown"}, Compare("gpa", "is", ("unknown",))),
         ({"fact": "education", "at_least": "master"}, Compare("education", "at_least", ("master",))),
         ({"degree": {"level": "bachelor"}}, Degree(("bachelor",))),
         (

@@ -10,6 +10,7 @@ from casemgr_cli.domain.facts import Choice, Fact, FactTable
 from casemgr_cli.engine.evaluate import evaluate, needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import planned
+from tests.people import CATALOG
 
 
 def fact(key: str, type_: str, *choices: str, **more: object) -> Fact:
@@ -134,6 +135,13 @@ def test_an_unstated_part_lies_between_zero_and_its_whole(
     assert truth(Compare("part", "at_least", (12,)), person(**answers)) is expected
 
 
+def test_a_condition_can_ask_whether_somebody_said_that_they_do_not_know() -> None:
+    """It is false of who knows, and open as long as nobody asked."""
+    unsure = Compare("months", "is", ("unknown",))
+    said: tuple[dict[str, object], ...] = ({"months": "unknown"}, {"months": 0}, {})
+    assert [truth(unsure, person(**each)) for each in said] == [True, False, None]
+
+
 def test_absent_lists_of_certifications_and_degrees_read_as_none() -> None:
     """They are taken as none when nobody said anything, but not when the person does not know."""
     holds_ccm = Compare("certifications", "has", ("ccm",))
@@ -221,3 +229,16 @@ def test_months_hang_on_the_list_that_qualifies_them() -> None:
     assert needs(enough, Person(FACTS, {"months": "unknown"})) == {"months", "duties"}
     assert needs(enough, Person(FACTS, {"months": 24, "duties": ("assess",)})) == {"duties"}
     assert needs(enough, Person(FACTS, {"months": "unknown", "duties": ("assess", "plan")})) == {"months"}
+
+
+@pytest.mark.parametrize(
+    ("op", "bound", "value"),
+    [("at_least", 12, True), ("at_least", 13, None), ("at_most", 12, None), ("at_most", 11, False)],
+)
+def test_a_part_of_a_number_is_the_least_that_the_number_can_be(
+    op: str, bound: int, value: bool | None
+) -> None:
+    """A year at the bedside is a year as a nurse, or more."""
+    nurse = Person(CATALOG.facts, {"months_acute_care": 12})
+    assert nurse.span("months_nursing")[0] == 12
+    assert truth(Compare("months_nursing", op, (bound,)), nurse) is value

@@ -22,7 +22,7 @@ from tests.people import CATALOG, PEOPLE, advised
 from tests.plausible import plausible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casemgr_cli.domain.facts import Answers, Fact, Value
 
@@ -148,15 +148,30 @@ def test_the_count_never_promises_what_cannot_come(person: str) -> None:
         answers[upcoming.fact.key] = PEOPLE[person].get(upcoming.fact.key, "unknown")
 
 
+def off(left: Iterable[int]) -> list[int]:
+    """Return how far each count from the third question on is from what came; `left` are all counts."""
+    said = list(left)
+    return [abs(each - true) for each, true in zip(said, range(len(said), 0, -1), strict=True)][2:]
+
+
 @pytest.mark.slow
-def test_the_count_is_near_the_truth_from_the_third_question_on() -> None:
-    """For nine of ten people it is never off by more than two, and of twenty counts nineteen are not."""
-    off = []
-    for seed in range(80):
-        _, left = plausible(Random(seed))  # noqa: S311 - a fixed sample
-        off.append([abs(said - true) for said, true in zip(left, range(len(left), 0, -1), strict=True)][2:])
-    assert sum(max(each) <= 2 for each in off) >= 0.9 * len(off)
-    assert sum(one <= 2 for each in off for one in each) >= 0.95 * sum(map(len, off))
+@pytest.mark.parametrize("person", sorted(PEOPLE))
+def test_the_count_is_near_the_truth_from_the_third_question_on(person: str) -> None:
+    """It is never off by more than two, whoever of the people of the cases answers."""
+    answers: dict[str, Value] = {}
+    left = []
+    while (upcoming := next_question(CATALOG, answers)).fact is not None:
+        left.append(upcoming.at_most_left)
+        answers[upcoming.fact.key] = PEOPLE[person].get(upcoming.fact.key, "unknown")
+    assert max(off(left)) <= 2
+
+
+@pytest.mark.slow
+def test_the_count_is_near_the_truth_for_nearly_all_random_people() -> None:
+    """For nineteen of twenty it is never off by more than two, and of fifty counts forty-nine are not."""
+    counts = [off(plausible(Random(seed))[1]) for seed in range(80)]  # noqa: S311 - a fixed sample
+    assert sum(max(each) <= 2 for each in counts) >= 0.95 * len(counts)
+    assert sum(one <= 2 for each in counts for one in each) >= 0.98 * sum(map(len, counts))
 
 
 def test_the_last_question_is_called_so_only_where_no_other_can_come() -> None:
@@ -212,12 +227,65 @@ def test_whoever_works_with_claims_can_say_so_and_is_asked_about_the_months() ->
     assert {"disability_management_now", "months_disability_management"} <= {*asked}
 
 
-def test_the_number_told_is_the_one_that_most_come_within_two_of(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("ends", "told"), [((4, 9, 9, 9), 9), ((4, 4, 9, 9, 13), 11)])
+def test_the_number_told_is_near_to_most_and_of_those_the_least_far_from_all(
+    monkeypatch: pytest.MonkeyPatch, ends: tuple[int, ...], told: int
 ) -> None:
-    """Of four people one is asked four questions and three are asked nine: eight is near to three of them."""
-    monkeypatch.setattr(interview, "_ends", lambda *_: iter([4, 9, 9, 9]))
-    assert next_question(CATALOG, {}).at_most_left == 8
+    """Seven to nine are near to three of four people; eleven is near to three of five, nine to two."""
+    monkeypatch.setattr(interview, "_ends", lambda *_: iter(ends))
+    assert next_question(CATALOG, {}).at_most_left == told
+
+
+def test_whoever_names_no_schooling_but_a_license_or_work_is_asked_what_they_do_now() -> None:
+    """They are no longer in high school; of who may be, nobody asks for work, money or health."""
+    unsaid: dict[str, Value] = BASE | {"education": "unknown", "question": "worth_it"}
+    grown_up = {"work_now", "current_pay"}
+    assert grown_up <= {*missing_answers(CATALOG, unsaid | {"situation": "nurse"})}
+    assert grown_up <= {*missing_answers(CATALOG, unsaid | {"situation": "unknown", "licenses": ("rn",)})}
+    minor = missing_answers(CATALOG, unsaid | {"situation": "unknown", "licenses": ()})
+    assert grown_up.isdisjoint(minor)
+    assert not [key for key in minor if CATALOG.facts[key].private]
+
+
+def test_whoever_tells_nothing_is_asked_for_their_side_a_program_and_earning() -> None:
+    """Neither where they are nor their schooling says what to plan, so these do."""
+    nothing: dict[str, Value] = {"situation": "unknown", "education": "unknown", "licenses": ()}
+    assert {"background", "enrolled_in", "keep_working"} <= {*missing_answers(CATALOG, nothing)}
+    assert "enrolled_in" not in missing_answers(CATALOG, nothing | {"licenses": ("social_work",)})
+
+
+def test_grades_are_asked_for_where_a_school_still_takes_the_degree() -> None:
+    """The short MSW looks back a few years."""
+    asked = [
+        "gpa" in missing_answers(CATALOG, BSW | {"degree_year": year}) for year in (2012, 2024, "unknown")
+    ]
+    assert asked == [False, True, False]
+
+
+def test_an_accreditor_is_named_to_those_whose_programs_it_accredits() -> None:
+    """CSWE accredits social-work programs, and nobody else is asked."""
+    assert "CSWE" in CATALOG.facts["accredited"].ask
+    unsaid = {key: value for key, value in BSW.items() if key != "accredited"}
+    asked = [
+        each
+        for each in CATALOG.facts["field"].values
+        if "accredited" in missing_answers(CATALOG, unsaid | {"field": each})
+    ]
+    assert asked == ["social_work"]
+
+
+def test_a_license_that_ran_out_is_asked_about_the_time_away() -> None:
+    """Whatever they do now, unless it is that work."""
+    lapsed = NURSE | {"license_status": "lapsed"}
+    assert "months_since_practice" in missing_answers(CATALOG, lapsed | {"work_now": "other"})
+    assert "months_since_practice" not in missing_answers(CATALOG, lapsed)
+
+
+def test_who_cannot_tell_the_months_can_still_tell_of_leading_the_work() -> None:
+    """It satisfies the CCM by itself."""
+    assert "months_supervising_case_managers" in missing_answers(
+        CATALOG, NURSE | {"months_case_management": "unknown"}
+    )
 
 
 def test_where_nothing_is_left_no_question_is_counted() -> None:

@@ -114,6 +114,15 @@ def test_what_takes_as_long_as_is_wanted_is_left_out(below: float | None, found:
     assert made.soonest((), "") == (0, 0, ())
 
 
+def test_the_least_months_of_work_and_study_are_those_of_the_longer_lane() -> None:
+    """A program under way adds none where it leaves room for a job, and all that is left of it where not."""
+    bedside = replace(BSN, when=Compare("months_acute_care", "at_least", (24,)))
+    assert side(NURSE).least((BSN, bedside), 0) == 24
+    inside: Answers = {**NEWCOMER, "enrolled_in": "adn", "months_left": 10}
+    for earning, least in (("yes", 0), ("no", 10)):
+        assert side(inside, keep_working=earning).least((), 0) == least
+
+
 @pytest.mark.parametrize("below", [None, 99.0])
 @pytest.mark.parametrize("own", ["facility_nursing", BEDSIDE])
 def test_of_ways_that_take_as_long_that_with_the_likelier_work_stays(own: str, below: float | None) -> None:
