@@ -184,29 +184,51 @@ def _can_certify(asked: _Asked) -> _Said:
     if nearest and months and months <= asked.catalog.planning.nearly:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("depends", "nearly", filled, tuple(leading))
-    unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks and _within_reach(verdict))
-    doubtful = next((v for v in unknown if asked.open_in(v) or v.certification.id == aim), None)
-    if doubtful and (open_ := asked.open_in(doubtful)):
-        ahead = nearest if nearest and nearest.certification.id == aim else None
-        words, filled = _deciding(asked, doubtful, open_, ahead)
+    said = _undecided(asked, stands.get("unknown", ()), nearest, aim)
+    if said:
+        words, filled = said
         return _Said("depends", words, filled, tuple(leading))
-    judged = next(filter(_hangs_on_a_degree, stands.get("unknown", ())), None)
-    if judged and asked.answers.get("foreign_degree") == "yes":
-        return _Said("depends", "abroad", {"name": judged.certification.short}, tuple(leading))
-    if nearest and months:
-        alike = [route for route in leading if route.certification == nearest.certification.id]
-        here = max(
-            (step.months for route in alike for step in route.steps if step.id == FIRST_JOB), default=0
-        )
-        filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-        words = "months_here" if here > months else "months"
-        return _Said("no", words, {**filled, "here": _months(asked, here)}, tuple(leading))
-    lacking = doubtful or next((v for v in verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
+    if nearest:
+        return _by_months(asked, nearest, leading)
+    lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(v, aim)), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
         return _Said("no", "held", {"names": held})
     filled = {"name": lacking.certification.short, "missing": lacking.missing[0]}
     return _Said("no", "no", filled, tuple(leading))
+
+
+def _led_to(verdict: Verdict, aim: str) -> bool:
+    """Whether a certification that an answer could open is the one that the path leads to."""
+    return verdict.certification.id == aim and bool(verdict.asks) and _within_reach(verdict)
+
+
+def _undecided(
+    asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None, aim: str
+) -> tuple[str, dict[str, str]] | None:
+    """Return the words for what decides a verdict that is open, if anything does: an answer, or whether a
+    degree from abroad counts.
+    """
+    open_ = [verdict for verdict in unknown if verdict.asks and _within_reach(verdict)]
+    doubtful = next((v for v in open_ if asked.open_in(v) or v.certification.id == aim), None)
+    deciding = asked.open_in(doubtful) if doubtful else []
+    if doubtful and deciding:
+        ahead = nearest if nearest and nearest.certification.id == aim else None
+        return _deciding(asked, doubtful, deciding, ahead)
+    judged = next(filter(_hangs_on_a_degree, unknown), None)
+    if judged and asked.answers.get("foreign_degree") == "yes":
+        return "abroad", {"name": judged.certification.short}
+    return None
+
+
+def _by_months(asked: _Asked, nearest: Verdict, leading: Sequence[Route]) -> _Said:
+    """Return how many months the nearest certification asks for, and how many in the work planned."""
+    months = nearest.months_needed or 0
+    alike = [route for route in leading if route.certification == nearest.certification.id]
+    here = max((step.months for route in alike for step in route.steps if step.id == FIRST_JOB), default=0)
+    filled = {"name": nearest.certification.short, "months": _months(asked, months)}
+    words = "months_here" if here > months else "months"
+    return _Said("no", words, {**filled, "here": _months(asked, here)}, tuple(leading))
 
 
 def _deciding(

@@ -138,15 +138,17 @@ def test_doors_come_first_where_a_certification_is_years_away() -> None:
 def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for() -> None:
     """Who wants a hospital sees its open way among solid ones; of other places the solid one comes first.
 
-    So does who wants an insurer: work there that a rule may close comes before solid work years later.
+    So does who wants workers' compensation: work there that a rule may close comes before solid work years
+    later at an insurer. Who wants insurers alone has not asked for it.
     """
     places = [route.destination.id for route in advised(PEOPLE["bsw-recent"]).routes]
     solid = {route.destination.id: route.solid for route in advised(PEOPLE["bsw-recent"]).routes}
     assert (solid["hospital_bsw"], solid["behavioral_health_sw"], solid["va_sw"]) == (False, True, False)
     assert places.index("hospital_bsw") < places.index("behavioral_health_sw") < places.index("va_sw")
-    insurers = [route for route in advised(PEOPLE["case-03"]).routes if route.background != "nursing"]
-    wanted = [route.destination.id for route in insurers if "insurance" in route.destination.settings]
-    assert wanted.index("workers_comp_hs") < wanted.index("health_plan_sw")
+    for settings, asked_for in ((("insurance", "workers_comp"), True), (("insurance",), False)):
+        routes = advised({**PEOPLE["case-03"], "settings": settings}).routes
+        insurers = [route.destination.id for route in routes if route.background != "nursing"]
+        assert (insurers.index("workers_comp_hs") < insurers.index("health_plan_sw")) is asked_for
 
 
 def test_a_usual_demand_that_no_step_meets_is_unmet_and_not_open() -> None:
