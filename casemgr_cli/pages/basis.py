@@ -33,13 +33,18 @@ def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, 
 
 
 def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    """Return in short what was planned with; what is open stands with what would change the advice."""
+    """Return in short what was planned with: a value, or in its stead what the question says of having none.
+    What else is open stands with what would change the advice.
+    """
     weighed = {matter.fact.key for matter in advice.matters or ()}
-    given = dict.fromkeys(
-        kit.words("advice.planned", name=fact.name, value=value_text(item.value, fact, kit.words))
-        for item in advice.assumed
-        if item.value is not None and item.key not in weighed and (fact := kit.catalog.facts.get(item.key))
-    )
+    given = {}
+    for item in advice.assumed:
+        fact = kit.catalog.facts.get(item.key)
+        if fact and item.value is not None and item.key not in weighed:
+            value = value_text(item.value, fact, kit.words)
+            given[kit.words("advice.planned", name=fact.name, value=value)] = None
+        elif fact and item.value is None and fact.planning_why:
+            given[item.why] = None
     return section(kit.words("advice.assumed"), *bullets(given))
 
 
