@@ -105,6 +105,13 @@ class Certifying:
         """The steps that can be taken beside a job."""
         return {id_: step for id_, step in self._all.items() if step.kind in _BESIDE_THE_JOB}
 
+    def counts_work(self, certification: str) -> bool:
+        """Whether a certification, by its id, asks for months of work; none of those without id does."""
+        rule = self.catalog.certifications.get(certification)
+        return rule is not None and any(
+            self.catalog.facts[key].unit == "months" for key in facts_read(rule.experience)
+        )
+
     def after(  # noqa: PLR0913  one value each, all of them needed
         self,
         destination: Destination,

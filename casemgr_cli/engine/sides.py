@@ -205,8 +205,10 @@ class Side:
                     study_ends=length(study),
                 )
                 tail = to_certify()
-                # The months of the work have to be a part of the way, not the wait for a license alone.
-                if not tail.in_the_job:
+                # The months of the work have to be a part of the way, not the wait for a license alone; who has
+                # gathered what the rule counts meets it once the study before the work is done.
+                gathered = start and not more and self.certifying.counts_work(tail.certification)
+                if not (tail.in_the_job or gathered):
                     continue
                 tail = to_certify(not_before=length(more)) if more else tail
                 beside = tail.before_the_job()
