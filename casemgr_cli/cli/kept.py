@@ -323,8 +323,10 @@ def _kept_on_interruption(
             message = f"{messages['prompts.interrupted']} {kept}"
             raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
         except BaseException:
-            if stay := staying(latest, messages, asked=False):
-                _write(stopped_place(save_as), stay)
+            # The terminal may be gone before it says so; that must not stop the answers from being written.
+            with handling(signal.SIG_IGN, _ENDINGS):
+                if stay := staying(latest, messages, asked=False):
+                    _write(stopped_place(save_as), stay)
             raise
 
 

@@ -209,16 +209,19 @@ def _undecided(
     """Return the words for what decides a verdict that is open, if anything does: an answer, or whether a
     degree from abroad counts.
     """
+    # Of the certification that the path leads to that comes first.
+    judged = sorted(filter(_hangs_on_a_degree, unknown), key=lambda verdict: verdict.certification.id != aim)
+    abroad = ("abroad", {"name": judged[0].certification.short}) if judged else None
+    abroad = abroad if asked.answers.get("foreign_degree") == "yes" else None
+    if abroad and judged[0].certification.id == aim:
+        return abroad
     open_ = [verdict for verdict in unknown if verdict.asks and _within_reach(verdict)]
     doubtful = next((v for v in open_ if asked.open_in(v) or v.certification.id == aim), None)
     deciding = asked.open_in(doubtful) if doubtful else []
     if doubtful and deciding:
         ahead = nearest if nearest and nearest.certification.id == aim else None
         return _deciding(asked, doubtful, deciding, ahead)
-    judged = next(filter(_hangs_on_a_degree, unknown), None)
-    if judged and asked.answers.get("foreign_degree") == "yes":
-        return "abroad", {"name": judged.certification.short}
-    return None
+    return abroad
 
 
 def _by_months(asked: _Asked, nearest: Verdict, leading: Sequence[Route]) -> _Said:

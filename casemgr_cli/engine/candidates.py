@@ -23,7 +23,7 @@ from casemgr_cli.engine.certifying import Tail, bounds
 from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task
-from casemgr_cli.engine.standing import guess
+from casemgr_cli.engine.standing import NOTHING, guess
 from casemgr_cli.engine.ways import Way
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozens
     `behind` is not looked at again.
     """
     fact, who, seen = planner.catalog.facts[key], planner.stated, behind | {key}
-    if planner.answers.get(key, UNKNOWN) != UNKNOWN or guess(fact, who) == ():
+    if planner.answers.get(key, UNKNOWN) != UNKNOWN or guess(fact, who) in NOTHING:
         return False
     first = needs(fact.asked_if, who) - seen
     return truth(fact.asked_if, who) is True or any(_could_answer(planner, each, seen) for each in first)

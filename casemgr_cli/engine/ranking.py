@@ -91,10 +91,14 @@ class Ranking:
         )
 
     def _screened(self, c: Candidate) -> bool:
-        """Whether somebody with a record may be turned down: by a new employer, or by a board."""
+        """Whether somebody with a record may be turned down: by a new employer, or by a board on the way.
+
+        A return to practice asks no board, and who stays is in its hands already.
+        """
         if not self._recorded:
             return False
-        board = any(slot.task.step.kind == "license" for slot in c.slots)
+        grants = (slot.task.step.grants for slot in c.slots if slot.task.step.kind == "license")
+        board = not c.stay and any(each.licenses or each.states for each in grants)
         # One kind of place is one's own employer; a wider one has others, too.
         own = c.stay or c.destination.settings == (self.answers.get("work_setting"),)
         return board or (c.destination.screens and not own)

@@ -9,6 +9,7 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
+from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
 from casemgr_cli.engine.ways import Ways
@@ -101,11 +102,19 @@ def _step(
 
 
 def _action(step: Step, ways: Ways, catalog: Catalog) -> Action:
-    """Return what to do for a step; who does such work today goes on with it."""
-    present = catalog.standing.present_work.get(str(ways.stated.answers.get("work_now")))
-    counts = catalog.steps[present].grants.months if present else ()
-    goes_on = step.going_on and {*step.grants.months} <= {*counts}
-    return Action(step.going_on) if goes_on else step.action
+    """Return what to do for a step; who does such work today goes on with it.
+
+    Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
+    student they do not.
+    """
+    work = ways.stated.get("work_now")
+    present = catalog.steps.get(catalog.standing.present_work.get(str(work), ""))
+    if present and truth(present.requires, ways.stated) is not False:
+        goes_on = {*step.grants.months} <= {*present.grants.months}
+    else:
+        begun = any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
+        goes_on = begun and (present is not None or (work is None and not ways.enrolled))
+    return Action(step.going_on) if goes_on and step.going_on else step.action
 
 
 def _study(step: Step) -> str:

@@ -205,8 +205,8 @@ class Side:
                     study_ends=length(study),
                 )
                 tail = to_certify()
-                # The months of the work have to be a part of the way, not the wait for a license alone; who has
-                # gathered what the rule counts meets it once the study before the work is done.
+                # The months of the work have to be a part of the way, not the wait for a license alone. Who
+                # has gathered what the rule counts meets it once the study before the work is done.
                 gathered = start and not more and self.certifying.counts_work(tail.certification)
                 if not (tail.in_the_job or gathered):
                     continue

@@ -349,7 +349,9 @@ def _planned_with(catalog: Catalog, answers: Answers, undecided: frozenset[str])
             and answers.get(fact.key, UNKNOWN) == UNKNOWN
             and truth(fact.asked_if, person)
         ):
-            yield Assumption(fact.key, None, fact.planning_why or catalog.words["assumed_unmet"])
+            # A reason without a value to plan with is that of planning without one.
+            whole = fact.planning_why if fact.planning_value is None and not fact.planning_if else ""
+            yield Assumption(fact.key, None, whole or catalog.words["assumed_unmet"])
 
 
 def planned(facts: FactTable, answers: Answers) -> Person:

@@ -234,14 +234,15 @@ class Ways:
         return asked
 
     def _last_to_meet(self, condition: Condition, steps: Sequence[str]) -> frozenset[str]:
-        """Return the steps, in order, that complete what a condition lacks; of several ways the last."""
+        """Return the steps that complete what a condition lacks; where several would do, the last of each
+        kind, such as of two degrees.
+        """
         if truth(condition, self.planned) is True:
             return frozenset()
         if isinstance(condition, All | AnyOf):
-            found = [self._last_to_meet(part, steps) for part in condition.parts]
-            if isinstance(condition, All):
-                return frozenset().union(*found)
-            return max(found, key=lambda last: max((-1, *map(steps.index, last))), default=frozenset())
+            found = frozenset[str]().union(*(self._last_to_meet(part, steps) for part in condition.parts))
+            last = {self.steps[id_].kind: id_ for id_ in steps if id_ in found}
+            return found if isinstance(condition, All) else frozenset(last.values())
         return frozenset([id_ for id_ in steps if self._supplies(id_, condition)][-1:])
 
     def _supplies(self, id_: str, leaf: Condition) -> bool:

@@ -37,13 +37,13 @@ def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     What else is open stands with what would change the advice.
     """
     weighed = {matter.fact.key for matter in advice.matters or ()}
-    given = {}
+    given: dict[str, None] = {}
     for item in advice.assumed:
         fact = kit.catalog.facts.get(item.key)
         if fact and item.value is not None and item.key not in weighed:
             value = value_text(item.value, fact, kit.words)
             given[kit.words("advice.planned", name=fact.name, value=value)] = None
-        elif fact and item.value is None and fact.planning_why:
+        elif fact and item.value is None and item.why == fact.planning_why:
             given[item.why] = None
     return section(kit.words("advice.assumed"), *bullets(given))
 

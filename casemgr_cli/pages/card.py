@@ -57,7 +57,7 @@ def card(
     asked = advice.answer.question if advice.answer else ""
     sides = _sides(advice, kit, out)
     rows = {
-        "path": _row("path", _path(advice, route, kit.words), kit.words, strong=True) if asked else (),
+        "path": _row("path", _path(advice, route, kit), kit.words, strong=True) if asked else (),
         **({} if sides else dict(_lines(advice, route, kit, out))),
         "pay": _pay(advice, route, guide, kit, out),
         "week": _week(advice, kit.words, out),
@@ -81,11 +81,11 @@ def _sides(advice: Advice, kit: Tools, out: frozenset[str] = frozenset()) -> Tab
 def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tuple[Block, ...]:
     """Return the person's question with its answer; without one, the name of the path."""
     if advice.answer is None:
-        return (Heading(kit.words("card.title", path=_path(advice, route, kit.words)), 1),)
+        return (Heading(kit.words("card.title", path=_path(advice, route, kit)), 1),)
     choices = kit.catalog.facts["question"].choices
     asked = next((each.label for each in choices if each.value == advice.answer.question), "")
     text = () if "about" in out else (Paragraph(advice.answer.text, tone="strong"),)
-    return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit.words)), 1), *text)
+    return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit)), 1), *text)
 
 
 def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
@@ -105,10 +105,11 @@ def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     return (Paragraph(" ".join(said), tone="good"),) if said else ()
 
 
-def _path(advice: Advice, route: Route, words: Words) -> str:
+def _path(advice: Advice, route: Route, kit: Tools) -> str:
     """Return the path in the order it is walked: what is studied and earned, with the job in its place."""
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
-    named = [step for step in route.steps if step.study or (step.kind in _IN_PATH and step.id != FIRST_JOB)]
+    words = kit.words
+    named = [step for step in route.steps if step.study or _walked(step, kit)]
     walked = sorted(named, key=attrgetter("end"))
     begins = -1 if begins_in_place(route, advice.answers) else route.typical
     before = [step for step in walked if step.end <= begins]
@@ -120,6 +121,13 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
         path += words("card.beside" if after[0].study else "card.then")
         path += "".join(_joined(after, short, words))
     return words("card.then").join((path, *((route.destination.title,) if route.through else ())))
+
+
+def _walked(step: RouteStep, kit: Tools) -> bool:
+    """Whether a step that is no degree is a part of the path: work, a certification, a return to practice."""
+    if step.kind == "license":
+        return not _evaluates(step, kit) and not _licenses(step, kit)
+    return step.kind in _IN_PATH and step.id != FIRST_JOB
 
 
 def _joined(steps: Sequence[RouteStep], short: Mapping[str, str], words: Words) -> Iterator[str]:

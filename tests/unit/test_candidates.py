@@ -143,19 +143,27 @@ def written(made: Candidate, **changes: Value) -> Route:
 
 
 @pytest.mark.parametrize(
-    ("work", "months", "goes_on"),
+    ("step", "told", "goes_on"),
     [
-        ("other", 0, False),
-        ("other", 1, True),
-        ("none", 1, False),
-        ("hospital_nursing", 0, True),
+        ("bedside_nursing", {"work_now": "hospital_nursing"}, True),
+        ("bedside_nursing", {"work_now": "other", "months_acute_care": 1}, False),
+        ("bedside_nursing", {"work_now": "utilization_review", "months_acute_care": 26}, False),
+        ("bedside_nursing", {"work_now": "other_nursing", "months_acute_care": 1}, False),
+        ("facility_nursing", {"work_now": "hospital_nursing"}, True),
+        ("bedside_nursing", {"work_now": "none", "months_acute_care": 1}, False),
+        ("bedside_nursing", {"months_acute_care": 7}, True),
+        ("bedside_nursing", {"months_acute_care": 7, "enrolled_in": "msn"}, False),
+        ("bedside_nursing", {"months_acute_care": 0}, False),
+        ("direct_service", {"work_now": "direct_service"}, True),
+        ("disability_work", {"work_now": "claims"}, True),
+        ("lpn_work", {"work_now": "other_nursing", "licenses": ("lpn",), "months_direct_service": 5}, True),
     ],
 )
-def test_who_does_the_work_already_goes_on_with_it(work: str, months: int, goes_on: bool) -> None:
-    """By what one does, or by months of it and a job; else one is told how to find it."""
-    step = written(way(BEDSIDE), work_now=work, months_acute_care=months, months_nursing=0).steps[0]
-    bedside = STEPS["bedside_nursing"]
-    assert step.action.title == (bedside.going_on if goes_on else bedside.action.title)
+def test_who_does_the_work_already_goes_on_with_it(step: str, told: dict[str, Value], goes_on: bool) -> None:
+    """By what one does today, else by months of it; whoever does something else is told how to find it."""
+    known: dict[str, Value] = {"months_nursing": 0, "months_direct_service": 0, **told}
+    told_to = written(way(slot(step)), **known).steps[0].action.title
+    assert told_to == (STEPS[step].going_on if goes_on else STEPS[step].action.title)
 
 
 def test_a_way_goes_by_its_job_and_the_degrees_before_it() -> None:
