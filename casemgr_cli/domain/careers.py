@@ -122,7 +122,7 @@ class Limits(Struct, frozen=True):
     rules_out: Annotated[tuple[str, ...], refs("choice:limits")] = ()
 
 
-class _Fixed(Struct, frozen=True):
+class Fixed(Struct, frozen=True):
     """An answer that holds from some point on."""
 
     fact: Annotated[str, ref("facts")]
@@ -169,7 +169,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     likely_for: Condition = ALWAYS
     screens: bool = True
     any_state: bool = False
-    sets: tuple[_Fixed, ...] = ()
+    sets: tuple[Fixed, ...] = ()
     cautions: tuple[str, ...] = ()
 
     @property
@@ -190,7 +190,7 @@ class Grants(Struct, frozen=True, cache_hash=True):
     exams: Annotated[tuple[str, ...], refs(f"choice:{EXAM}")] = ()
     certifications: _Certifications = ()
     months: kinds.Counters = ()
-    sets: tuple[_Fixed, ...] = ()
+    sets: tuple[Fixed, ...] = ()
     states: kinds.States = ()
 
     @property

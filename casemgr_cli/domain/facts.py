@@ -150,7 +150,9 @@ class Fact(Struct, frozen=True):
 
 
 class FactTable(dict[str, Fact]):
-    """The facts by key, in file order, and the counters that go on; never changed once made."""
+    """The facts by key, in file order, the counters that go on, and what tells when one ended; never changed
+    once made.
+    """
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         """Take the facts."""
@@ -158,6 +160,7 @@ class FactTable(dict[str, Fact]):
         self._read_with = {key: fact.read_with for key, fact in self.items() if fact.read_with}
         self._reading: dict[frozenset[str], frozenset[str]] = {}
         self.going_on = tuple(fact.key for fact in self.values() if fact.goes_on)
+        self.ends = tuple(dict.fromkeys(fact.ended for fact in self.values() if fact.ended))
 
     def reading(self, keys: frozenset[str]) -> frozenset[str]:
         """Return some facts and all that are read from one of them."""

@@ -139,6 +139,7 @@ class Certifying:
         """
         fitting = [self.catalog.certifications[id_] for id_ in destination.certifications]
         held = person.members("certifications") or ()
+        person = person.aged(start)
 
         def first_of(certifications: Sequence[Certification]) -> Tail:
             for certification in filter(self._open_now, certifications):

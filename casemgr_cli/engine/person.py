@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from casemgr_cli.domain.careers import EXAM, OF_DEGREES, touched
+from casemgr_cli.domain.careers import EXAM, OF_DEGREES, Fixed, Grants, touched
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casemgr_cli.domain.careers import Grants
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, FactTable, Included, Value
     from casemgr_cli.engine.evaluate import Result
@@ -150,6 +149,12 @@ class Person(Struct, frozen=True, eq=False):
         _extend(answers, "licenses", grants.licenses)
         active, changed = self.active | frozenset(grants.licenses), self.facts.reading(touched(grants))
         return Person(self.facts, answers, active, self.planning, self, changed)
+
+    def aged(self, months: int) -> Person:
+        """Return the person so many months on: work that ended lies longer back then."""
+        ends = ((key, self.answers.get(key)) for key in self.facts.ends)
+        since = tuple(Fixed(key, str(ago + months)) for key, ago in ends if isinstance(ago, int) and ago)
+        return self.after(Grants(sets=since)) if months and since else self
 
     def answering(self, answers: Answers) -> Person:
         """Return the person with other answers, and all that planned steps gave."""
