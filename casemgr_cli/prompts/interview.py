@@ -258,9 +258,10 @@ def _review_page(  # noqa: PLR0913 - all that stands on the page
     """Return the page that lists every answer with its question, any of which can be changed.
 
     `optional` is how many optional questions are still open, `name` what the page's own words begin with.
+    While answers contradict each other there is nothing to go on to but one of them.
     """
-    lines = [Choice(SHOW, messages[f"prompts.{name}_show"])]
-    if optional:
+    lines = [] if problem else [Choice(SHOW, messages[f"prompts.{name}_show"])]
+    if optional and not problem:
         lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
     lines += [Choice(key, _review_line(facts[key], answers, messages)) for key in answers if key in facts]
     page = Fact(name, "choice", messages[f"prompts.{name}_title"], "", choices=tuple(lines))

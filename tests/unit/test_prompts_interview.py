@@ -217,7 +217,7 @@ def test_ctrl_c_between_two_questions_is_an_interruption_too() -> None:
 
 
 def test_contradictions_stand_above_the_review() -> None:
-    """What cannot be true together is said where it can be changed."""
+    """What cannot be true together is said where it can be changed, and nothing else can be done there."""
     asker = ScriptedAsker(ALL)
     run_interview(
         asker,
@@ -233,7 +233,9 @@ def test_contradictions_stand_above_the_review() -> None:
         MESSAGES,
         found={},
     )
-    assert asker.asked[-1].problem == "An RN license needs a nursing program."
+    page = asker.asked[-1]
+    assert page.problem == "An RN license needs a nursing program."
+    assert {choice.value for choice in page.fact.choices} <= FACTS.keys()
 
 
 def test_the_explanation_says_why_what_it_can_change_and_what_counts() -> None:
