@@ -44,6 +44,8 @@ _MISREAD_BY = {"text": _MISREAD, "id": _MISREAD, "label": _MISREAD, "word": ("bo
 _YES_AND_NO = {"label": ("Yes", "No"), "word": ("yes", "no")}
 _MAY_BE_EMPTY = ("url", "phrase")
 _PAIRS = (("low", "high"), ("min", "max"))
+# Where it may matter that somebody does not know: whether and when a question is asked, and rules for that.
+_ASKING = re.compile(r"^rules\.|\.(asked|early|sooner|guess)_if\b")
 _OPS_BY_TYPE = {
     "choice": ("is", "at_least", "at_most"),
     "choices": ("has",),
@@ -217,6 +219,9 @@ class Walker:
             )
             return
         compared = names[op]
+        if (op, compared.value) == ("is", UNKNOWN) and not _ASKING.search(key):
+            wrong = '"is: unknown" is for the interview alone; nobody meets a demand by not knowing.'
+            self._report(compared, key, wrong, "Name the answer that counts.")
         if (op, compared.value) in (ANY, ("is", UNKNOWN)):
             return
         for item in compared.value if isinstance(compared, yaml.SequenceNode) else [compared]:
