@@ -120,7 +120,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
         return "study" if works and route and route.studies else "far"
     if works and works_in(route.begins_at, answers):
         return "inside"
-    return "near" if route.steps else "ready"
+    return "near" if route.typical else "ready"
 
 
 def _enrolled(answers: Answers) -> bool:
