@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.cli import kept
+from casemgr_cli.cli import kept, output
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts.asker import BACK
 from tests.people import CATALOG
@@ -188,6 +189,25 @@ def test_nobody_is_asked_about_a_file_that_was_named_or_when_the_terminal_goes(
         signal.raise_signal(signal.SIGTERM)
     assert set(yaml.safe_load(stopped_here.read_text("utf-8"))) == PLAIN
     assert not asker.asked
+
+
+def test_a_terminal_that_ends_before_it_hangs_up_leaves_the_answers(
+    stopped_here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its hang-up comes while the answers are on their way to the disk, and does not stop them."""
+    write = output.write_file
+
+    def hung_up(*given: Any, **more: Any) -> None:  # noqa: ANN401  as the function it stands for
+        os.kill(os.getpid(), signal.SIGHUP)
+        write(*given, **more)
+
+    monkeypatch.setattr(kept, "write_file", hung_up)
+    with (
+        pytest.raises(OSError, match="gone"),
+        kept.keeper(None, CATALOG.facts, lambda: ScriptedAsker([]))(MESSAGES, ANSWERS),
+    ):
+        raise OSError("gone")
+    assert yaml.safe_load(stopped_here.read_text("utf-8")) == {"state": "OR"}
 
 
 def test_stopping_at_the_offer_keeps_nothing_and_says_so(
