@@ -53,7 +53,10 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         *((action.title, action.url) for _, action in told),
     )
     urls = dict(reversed(ordered))
-    now = [NextAction(title, month, urls[title]) for title in dict.fromkeys(title for title, _ in ordered)]
+    titles = dict.fromkeys(title for title, _ in ordered)
+    # What another one says and goes on with is said by that.
+    whole = (title for title in titles if not any(other.startswith(f"{title}. ") for other in titles))
+    now = [NextAction(title, month, urls[title]) for title in whole]
     start, said = first_day(today, answers), {action.title for action in now}
     ahead = [(step.start, step.action.title, step.action.url) for step in steps]
     ahead += [(month, catalog.words["action_apply"].format(job=title), "") for month, title in _goal(route)]
