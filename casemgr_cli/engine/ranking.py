@@ -1,5 +1,6 @@
 """Which route comes first: what nobody disputes, then the person's wishes, then the priority's measures."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from heapq import merge
@@ -45,6 +46,10 @@ class Ranking:
         Of several ways to stay only the best is kept.
         """
         chosen = priority or self.priority
+        by_steps: dict[tuple[str, frozenset[str]], list[Candidate]] = defaultdict(list)
+        for c in candidates:
+            by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
+        doors = {c.id: _doors_in_time(c, alike) for alike in by_steps.values() for c in alike}
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
@@ -54,22 +59,30 @@ class Ranking:
         far = self.planning.far_away if nearest >= self.planning.far else {}
         order = far.get(chosen) or self.planning.order.get(chosen, ())
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
-        within = partial(self._key, order=order, spared=spared, scarce=scarce)
+        within = partial(self._key, order=order, doors=doors, spared=spared, scarce=scarce)
         # Doors are compared within a side only: the sides are merged without them, save for somebody so far
         # from a first job that doors matter most.
-        across = partial(within, order=[*order[:1], *(name for name in order[1:] if name != "doors")])
+        across = partial(within, doors={}, order=[*order[:1], *(name for name in order[1:] if name != "doors")])
         sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
         ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
 
-    def _key(self, c: Candidate, order: Sequence[str], *, spared: bool, scarce: bool) -> tuple[object, ...]:
-        """Return what to sort by.
+    def _key(
+        self,
+        c: Candidate,
+        order: Sequence[str],
+        doors: Mapping[str, int],
+        *,
+        spared: bool,
+        scarce: bool,
+    ) -> tuple[object, ...]:
+        """Return what to sort by; with `doors` they count as those instead.
 
         Where a master's can be `spared`, the own ways with one come later. Where ways without study are
         `scarce`, one to a place that is not likely is worth as much as study.
         """
-        exact = self._exact(c)
+        exact = self._exact(c, doors.get(c.id, c.doors))
         steps = self._steps(c, exact)
         return (
             c.destination.neighbor,
@@ -162,12 +175,12 @@ class Ranking:
         return not c.solid and not (by_law and self._known_there(c))
 
     @staticmethod
-    def _exact(c: Candidate) -> dict[str, float]:
+    def _exact(c: Candidate, doors: int) -> dict[str, float]:
         pay = c.pay.ranked
         return {
             "first_job": c.typical,
             "certified": inf if c.tail.ready is None else c.tail.ready,
-            "doors": -c.doors,
+            "doors": -doors,
             "pay": inf if pay is None else -pay,
             "cost": _ranking_cost(c),
         }
@@ -181,6 +194,13 @@ class Ranking:
             "pay": inf if not pay else -floor(log(pay, self.planning.pay_share)),
             "cost": cost if cost == inf else cost // self.planning.dollars,
         }
+
+
+def _doors_in_time(c: Candidate, alike: Sequence[Candidate]) -> int:
+    """Return the doors of a way, or of a longer one by the same steps: who is at work sooner has them too by
+    then.
+    """
+    return max((c.doors, *(other.doors for other in alike if other.typical > c.typical)))
 
 
 def _step(months: float, width: int) -> float:
