@@ -367,14 +367,14 @@ class Note(Struct, frozen=True, kw_only=True):
 class StandingRules(Struct, frozen=True):
     """What tells where somebody stands today: their side by the first of `sides` that holds, when the usual
     experience is `recent` enough, what employers of somebody's `own_setting` take in its place, what of their
-    `record` may turn them down, and the step that is their `present_work`, by that answer.
+    `record` may turn them down, and the steps that are their `present_work`, each by what says so.
     """
 
     sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
     recent: Condition = ALWAYS
     own_setting: Condition = NEVER
     record: Condition = NEVER
-    present_work: dict[Annotated[str, ref("choice:work_now")], Annotated[str, ref("steps")]] = {}
+    present_work: dict[Annotated[str, ref("steps")], Condition] = {}
 
 
 class Planning(Struct, frozen=True):
@@ -388,6 +388,7 @@ class Planning(Struct, frozen=True):
     dollars: int
     pay_share: float
     verdict_weight: int
+    stretch: float
     exam: Pace
     most_questions: int
     rank_before_all: int

@@ -103,8 +103,9 @@ def _where_to_start(asked: _Asked) -> _Said:
 
 def _which_side(asked: _Asked) -> _Said:
     best: dict[str, Route] = {}
-    # Of a way through another place the pay is that of a later job.
-    for route in sorted(asked.routes, key=lambda route: route.through is not None):
+    # Of a way through another place the pay is that of a later job; a long shot is no way to compare.
+    likely = [route for route in asked.routes if not route.unmet] or asked.routes
+    for route in sorted(likely, key=lambda route: route.through is not None):
         best.setdefault(route.background, route)
     if not best:
         return _Said(None, "none", {})
@@ -114,6 +115,8 @@ def _which_side(asked: _Asked) -> _Said:
     pays = (_dollars(words, "pay", route.pay.start) for route in sides)
     filled = {"times": _listed(asked, times), "costs": _listed(asked, costs), "pays": _listed(asked, pays)}
     filled["after"] = words["answer_after_school"] if asked.in_school else ""
+    out = [words[f"side_{side}"] for side in SIDES if side not in best]
+    filled["out"] = words["answer_sides_out"].format(sides=_listed(asked, out)) if out else ""
     return _Said(None, "sides" if len(sides) > 1 else "one", filled, sides)
 
 
@@ -280,7 +283,9 @@ def _such(asked: _Asked, limit: str) -> _Said:
     within, near = asked.catalog.planning.soon, asked.catalog.planning.nearly
     soon = () if asked.in_school else such
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
-    route = ready[0] if ready else min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
+    sure = min((r for r in such if r.solid), key=lambda r: r.typical, default=None)
+    nearest = min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
+    route = ready[0] if ready else sure if sure is asked.routes[0] else nearest
     often = route.begins_at.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
@@ -310,7 +315,8 @@ def _worth_it(asked: _Asked) -> _Said:
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    return _Said(verdict, verdict, filled | {"now": now}, (first,))
+    words = "stay" if first.stay and verdict == "no" else verdict
+    return _Said(verdict, words, filled | {"now": now}, (first,))
 
 
 _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {

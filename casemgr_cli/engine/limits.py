@@ -1,9 +1,11 @@
 """What a person's own limits rule out, and the words that say so."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import NamedTuple
 
-from casemgr_cli.domain.careers import Destination, Pace, Step
+from casemgr_cli.domain import Catalog
+from casemgr_cli.domain.careers import Destination, Pace, Planning, Step
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Task
 from casemgr_cli.engine.ways import Ways
@@ -35,25 +37,30 @@ def of_work(experience: str, person: Person, words: Mapping[str, str]) -> str:
     return words["excluded_limits_work"].format(limits=limits, experience=experience)
 
 
-def of_tasks(tasks: Sequence[Task], ways: Ways, words: Mapping[str, str]) -> Barrier | None:
+def of_tasks(tasks: Sequence[Task], ways: Ways, catalog: Catalog) -> Barrier | None:
     """Return what puts a set of steps at these paces out of reach; a program under way never does."""
-    person = ways.planned
+    person, words = ways.planned, catalog.words
     study = [task for task in tasks if task.step.lane == "study" and task.step.id not in ways.enrolled]
     degrees = [task for task in study if task.step.kind == "degree"]
     hours = person.get("hours_per_week")
     if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
         return Barrier("keep_working", 0, words["excluded_keep_working"])
     if isinstance(hours, int | float):
-        fixed = (
-            t.pace.hours_per_week or 0 for t in degrees if t.pace and stretched(t.step, t.pace, ways) == 1
-        )
-        heaviest = max(fixed, default=0)
+        heaviest = max((_least_hours(task, catalog.planning) for task in degrees), default=0)
         if heaviest > hours:
             return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
     in_person = [task.step.title for task in degrees if task.step.online in {"no", "partial"}]
     if person.get("online") == "required" and in_person:
         return Barrier("online", len(in_person), words["excluded_online"].format(step=in_person[0]))
     return None
+
+
+def _least_hours(task: Task, planning: Planning) -> int:
+    """Return the hours a week below which a degree is no plan: those of its pace, or where courses can be
+    taken one by one, the share of them that stretches it as far as it goes.
+    """
+    asked = task.pace.hours_per_week or 0 if task.pace else 0
+    return ceil(asked / planning.stretch) if task.pace and task.pace.work_alongside else asked
 
 
 def stretched(step: Step, pace: Pace | None, ways: Ways) -> float:

@@ -42,6 +42,7 @@ from casemgr_cli.engine.standing import (
     licenses_elsewhere,
     offers,
     planned,
+    present_work,
     sides_of,
     steps_by,
     steps_for,
@@ -131,7 +132,7 @@ class Planner:
             ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._alike(name))
             certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
             like = self._like.side(name) if self._like else None
-            self._sides[name] = Side(ways, certifying, self.catalog.words, like)
+            self._sides[name] = Side(ways, certifying, self.catalog, like)
         return self._sides[name]
 
     def _numbered(self) -> Sets:
@@ -492,7 +493,7 @@ class Planner:
         wanted place or one that counts no other, else what counts for a certification of the place.
         """
         if destination.id not in self._works:
-            present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
+            present = self._does.id if self._does else ""
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted
@@ -573,9 +574,15 @@ class Planner:
 
     @cached_property
     def _present(self) -> Grants:
-        """What a present case-management job gives while it goes on: the counters that it adds to."""
-        earned = self.earned(self._works_at[0]) if self._works_at else ()
-        return Grants(months=tuple(sorted(earned)))
+        """What the present work gives while it goes on: the counters that it adds to."""
+        if self._works_at:
+            return Grants(months=tuple(sorted(self.earned(self._works_at[0]))))
+        return Grants(months=self._does.grants.months if self._does else ())
+
+    @cached_property
+    def _does(self) -> Step | None:
+        """The step that the person does already."""
+        return present_work(self.catalog, self.stated)
 
     @cached_property
     def _works_at(self) -> list[Destination]:

@@ -47,7 +47,7 @@ class Ranking:
         """
         chosen = priority or self.priority
         by_steps: dict[tuple[str, frozenset[str]], list[Candidate]] = defaultdict(list)
-        for c in candidates:
+        for c in (each for each in candidates if each.slots):
             by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
         doors = {c.id: _doors_in_time(c, alike) for alike in by_steps.values() for c in alike}
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
@@ -62,7 +62,9 @@ class Ranking:
         within = partial(self._key, order=order, doors=doors, spared=spared, scarce=scarce)
         # Doors are compared within a side only: the sides are merged without them, save for somebody so far
         # from a first job that doors matter most.
-        across = partial(within, doors={}, order=[*order[:1], *(name for name in order[1:] if name != "doors")])
+        across = partial(
+            within, doors={}, order=[*order[:1], *(name for name in order[1:] if name != "doors")]
+        )
         sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
         ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
         first_stay = next((c for c in ranked if c.stay), None)

@@ -12,6 +12,7 @@ from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
+from casemgr_cli.engine.standing import present_work
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -107,8 +108,7 @@ def _action(step: Step, ways: Ways, catalog: Catalog) -> Action:
     Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
     student they do not.
     """
-    work = ways.stated.get("work_now")
-    present = catalog.steps.get(catalog.standing.present_work.get(str(work), ""))
+    work, present = ways.stated.get("work_now"), present_work(catalog, ways.stated)
     if present and truth(present.requires, ways.stated) is not False:
         goes_on = {*step.grants.months} <= {*present.grants.months}
     else:

@@ -1,6 +1,6 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial, reduce
 from heapq import heapify, heappop, heappush
 from itertools import chain, product
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
 from casemgr_cli.domain.conditions import facts_read
 from casemgr_cli.engine import limits
@@ -42,12 +43,12 @@ class Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
     def __init__(
-        self, ways: Ways, certifying: Certifying, words: Mapping[str, str], like: "Side | None" = None
+        self, ways: Ways, certifying: Certifying, catalog: Catalog, like: "Side | None" = None
     ) -> None:
-        """Take the ways to what is asked, those to a certification, and the words; `like` is the side of
-        somebody who differs in what the planned person `changed` alone.
+        """Take the ways to what is asked and those to a certification; `like` is the side of somebody who
+        differs in what the planned person `changed` alone.
         """
-        self.ways, self.certifying, self._sets, self._words = ways, certifying, ways.sets, words
+        self.ways, self.certifying, self._sets, self._catalog = ways, certifying, ways.sets, catalog
         self._like = like
         self._drafts: dict[tuple[_Options, str, float | None], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
@@ -116,7 +117,7 @@ class Side:
             if not sketch.tasks and sketch.way:
                 for each in self._at_every_pace(sketch):
                     heappush(waiting, each)
-            elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
+            elif limits.of_tasks(sketch.tasks, self.ways, self._catalog) is None:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
                     placed.append(Draft(self._begins(slots, options, sketch.way), sketch.cost, slots))
@@ -220,7 +221,7 @@ class Side:
         left = self._without(way, (task.step.id for task in before))
         for tasks in product(*(self._at_each_pace(*each) for each in self._sets.listed(left))):
             study = all(task.step.lane == STUDY and not task.closes_work for task in tasks)
-            if study and limits.of_tasks(tasks, self.ways, self._words) is None:
+            if study and limits.of_tasks(tasks, self.ways, self._catalog) is None:
                 yield tasks
 
     def barriers(self, demands: Iterable[Requirement]) -> list[limits.Barrier]:
@@ -228,7 +229,7 @@ class Side:
         nearest: dict[str, limits.Barrier] = {}
         for sketch in self._sketches(self._options(demands)):
             for paced in self._at_every_pace(sketch):
-                barrier = limits.of_tasks(paced.tasks, self.ways, self._words)
+                barrier = limits.of_tasks(paced.tasks, self.ways, self._catalog)
                 if barrier:
                     nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
         return list(nearest.values())

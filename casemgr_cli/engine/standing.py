@@ -279,6 +279,12 @@ def enough(experience: UsualExperience, months: int) -> Condition:
     return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 
+def present_work(catalog: Catalog, stated: Person) -> Step | None:
+    """Return the step that is what somebody does today; None without one, as for case managers."""
+    works = (id_ for id_, when in catalog.standing.present_work.items() if truth(when, stated) is True)
+    return next((catalog.steps[id_] for id_ in works), None)
+
+
 def unread(requirement: Requirement, person: Person) -> bool:
     """Whether a rule that nobody has found leaves it open; what most of those read ask for closes it."""
     return requirement.ask is not None and not (requirement.when and truth(requirement.when, person) is True)

@@ -289,7 +289,8 @@ def sides_table(
 
 
 def _years(route: Route, words: Words) -> str:
-    return words.wait(route.typical) if route.typical <= _LONG else words.years(route.typical)
+    years = words.wait(route.typical) if route.typical <= _LONG else words.years(route.typical)
+    return words("sides.long_shot", years=years) if route.unmet else years
 
 
 def _degrees(route: Route, words: Words) -> str:

@@ -259,7 +259,7 @@ class Twin:
         """Return each least set of steps, at each combination of paces that the person's limits allow."""
         for chosen in self.world.minimal_sets(goal):
             for tasks in self.paced(chosen):
-                if limits.of_tasks(tasks, self.world, self.catalog.words) is None:  # type: ignore[arg-type]
+                if limits.of_tasks(tasks, self.world, self.catalog) is None:  # type: ignore[arg-type]
                     yield tasks
 
     def measure(self, tasks: tuple[Task, ...], goal: Condition) -> Measured:

@@ -105,7 +105,9 @@ def test_where_to_start(routes: list[Route], answers: Answers, key: str, filled:
 
 
 def test_which_side_tells_the_best_way_of_each() -> None:
-    """Time, cost and first pay, side by side in one order, as far as they are known."""
+    """Time, cost and first pay, side by side in one order, as far as they are known; a side that has no
+    likely way is named, and a long shot is compared only where there is nothing else.
+    """
     nursing, other = way("A", typical=5, cost=900, start=50), way("B", background="social_work", cost=0)
     later = way("C", typical=1)
     time = words("side", side=CATALOG.words["side_nursing"], months=months(5))
@@ -115,10 +117,17 @@ def test_which_side_tells_the_best_way_of_each() -> None:
         "costs": "up to $900 and nothing",
         "pays": "$50 and not known",
     }
-    both = words("which_side_sides", **filled, after="")
+    out = words("sides_out", sides=CATALOG.words["side_human_services"])
+    both = words("which_side_sides", **filled, after="", out=out)
     assert told("which_side", [nursing, other, later]) == (None, both, ("A", "B"))
-    alone = words("which_side_one", times=time, costs="up to $900", pays="$50", after="")
+    third = way("D", background="human_services", cost=0)
+    assert told("which_side", [nursing, other, third])[1].endswith("not known and not known.")
+    out = words("sides_out", sides="social work and human services")
+    alone = words("which_side_one", times=time, costs="up to $900", pays="$50", after="", out=out)
     assert told("which_side", [nursing, later]) == (None, alone, ("A",))
+    long_shot = replace(other, unmet=("a degree",))
+    assert told("which_side", [long_shot, nursing]) == (None, alone, ("A",))
+    assert told("which_side", [long_shot])[2] == ("B",)
     assert told("which_side", []) == (None, words("which_side_none"), ())
 
 
@@ -179,6 +188,14 @@ def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, w
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
 
 
+def test_work_from_home_is_the_path_where_nothing_as_sure_is_nearer() -> None:
+    """An open way comes first only where the path is not the nearest of the solid ones."""
+    path, open_ = way("A", typical=9), way("B", solid=False)
+    assert told("work_from_home", [path, open_])[2] == ("A",)
+    assert told("work_from_home", [path, open_, way("C", typical=8)])[2] == ("B",)
+    assert told("work_from_home", [replace(path, solid=False), open_])[2] == ("B",)
+
+
 @pytest.mark.parametrize(
     ("now", "verdict", "key"),
     [
@@ -195,6 +212,14 @@ def test_worth_it(now: int | None, verdict: str, key: str) -> None:
     text = words(f"worth_it_{key}", job="A", start=1000, middle=1500, now=now)
     assert told("worth_it", routes, **said) == (verdict, text, ("A",))
     assert told("worth_it", [way("A")], **said)[:2] == ("depends", words("worth_it_unknown"))
+
+
+def test_worth_it_of_who_does_the_work_already_speaks_of_staying() -> None:
+    """She is no newcomer there; where it pays less than others get at first, the sentence is everybody's."""
+    stays = way("A", stay=True, start=1000, middle=1500)
+    said = {"job": "A", "start": 1000, "middle": 1500}
+    assert told("worth_it", [stays], current_pay=1200)[:2] == ("no", words("worth_it_stay", **said, now=1200))
+    assert told("worth_it", [stays], current_pay=900)[:2] == ("yes", words("worth_it_yes", **said, now=900))
 
 
 def test_worth_it_later() -> None:

@@ -43,7 +43,7 @@ def task(step: Step = DEGREE, hours: int = 20, *, alongside: bool = True) -> Tas
 
 def barrier(what: Task, enrolled: tuple[str, ...] = (), **answers: Value) -> tuple[str, int] | None:
     """Return which limit rules a step out, and the least that it would have to be."""
-    found = limits.of_tasks([what], ways(enrolled, **answers), WORDS)
+    found = limits.of_tasks([what], ways(enrolled, **answers), CATALOG)
     return (found.limit, found.least) if found else None
 
 
@@ -58,10 +58,13 @@ def test_study_without_room_for_a_job_is_out_for_who_goes_on_earning() -> None:
 
 
 def test_a_fixed_pace_needs_its_hours_and_courses_are_stretched() -> None:
-    """Only a degree that leaves room for a job can be taken course by course."""
+    """Only a degree that leaves room for a job can be taken course by course, and not for ever."""
     assert barrier(task(hours=20, alongside=False), hours_per_week=19) == ("hours_per_week", 20)
     assert barrier(task(hours=20, alongside=False), hours_per_week=20) is None
-    assert barrier(task(hours=20), hours_per_week=5) is None
+    least = 20 / CATALOG.planning.stretch
+    assert barrier(task(hours=20), hours_per_week=least) is None
+    assert barrier(task(hours=20), hours_per_week=least - 1) == ("hours_per_week", least)
+    assert barrier(task(hours=20), ("degree",), hours_per_week=0) is None
     assert barrier(task(replace(DEGREE, kind="exam"), hours=20, alongside=False), hours_per_week=5) is None
 
 
