@@ -36,7 +36,9 @@ class Ranking:
         picks = answers.get("strengths") and answers.get("stretches")
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
-        programs = (step for id_, step in catalog.steps.items() if id_ in under_way)
+        programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
+        begun = {step.sides[0] for step in programs if len(step.sides) == 1}
+        self._sides = {self.background} if self.background in SIDES else begun or {*SIDES}
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
         self.fit = fit(catalog, answers) if self.background not in SIDES and picks else None
 
@@ -155,8 +157,10 @@ class Ranking:
         return not likely and c.destination.settings[0] not in (self.person.members("settings") or ())
 
     def own_side(self, c: Candidate) -> bool:
-        """Whether a place is of the side that the person prefers; to an open one every side is own."""
-        return self.background == c.destination.background or self.background not in SIDES
+        """Whether a place is of the side that the person prefers; to an open one every side is own, or that
+        of the program under way.
+        """
+        return c.destination.background in self._sides
 
     def _known_there(self, c: Candidate) -> bool:
         """Whether a place is of a kind that the person asked for, or works in."""
@@ -199,10 +203,20 @@ class Ranking:
 
 
 def _doors_in_time(c: Candidate, alike: Sequence[Candidate]) -> int:
-    """Return the doors of a way, or of a longer one by the same steps: who is at work sooner has them too by
-    then.
+    """Return the doors of a way, or of a longer one by the same steps that is better in nothing else: who is
+    at work sooner has them too by then.
     """
-    return max((c.doors, *(other.doors for other in alike if other.typical > c.typical)))
+    longer = [other for other in alike if other.typical > c.typical and _no_better(other, c)]
+    return max((c.doors, *(other.doors for other in longer)))
+
+
+def _no_better(one: Candidate, other: Candidate) -> bool:
+    """Whether a way certifies no sooner, pays no more and costs no less than another."""
+
+    def measures(c: Candidate) -> tuple[float, float, float]:
+        return c.tail.when(), -(c.pay.ranked or 0), _ranking_cost(c)
+
+    return all(mine >= theirs for mine, theirs in zip(measures(one), measures(other), strict=True))
 
 
 def _step(months: float, width: int) -> float:

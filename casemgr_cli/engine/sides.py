@@ -82,7 +82,7 @@ class Side:
         under_way = map(self._sets.of, self.ways.enrolled)
         taken = [id_ for id_, _ in self._sets.listed(reduce(or_, chain(*options, under_way), 0))]
         reads = (facts_read(self.ways.steps[id_].requires) for id_ in taken)
-        same = all(self.ways.alike[id_] == other.alike.get(id_) for id_ in taken)
+        same = all(self.ways.alike.get(id_) == other.alike.get(id_) for id_ in taken)
         return same and self.ways.planned.changed.isdisjoint(limits.READ.union(*reads))
 
     def soonest(self, demands: Iterable[Requirement], own: str = "", below: float = inf) -> Draft | None:
@@ -294,7 +294,7 @@ class Side:
         """
         if (id_, work) not in self._tasks:
             kept: list[Task] = []
-            for step in self.ways.alike[id_]:
+            for step in self.ways.one_of(id_):
                 order = self._sets.orders[step.id]
                 paced = [Task(step, pace, self._months(step, pace), order) for pace in step.paces]
                 for task in paced or [Task(step, None, work, order)]:

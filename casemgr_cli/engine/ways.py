@@ -139,8 +139,8 @@ class Ways:
         self._taken: dict[str, Step] = {}
         same = like[0] if like and like[0].steps.keys() == steps.keys() else None
         self.alike: dict[str, list[Step]] = same.alike if same else self._grouped()
-        self.touching: dict[frozenset[str], list[Step]] = same.touching if same else {}
-        self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
+        self.touching: dict[frozenset[str], list[list[Step]]] = same.touching if same else {}
+        self._giving = [(group, touched(group[0].grants)) for group in self.alike.values()]
         self._ways, self._found, self._suppliers = like[0].untouched_by(like[1]) if like else ({}, {}, {})
         # Shared by all who are alike: what leads to a leaf for one of them is looked at for each.
         self.behind: dict[Condition, set[Condition]] = like[0].behind if like else {}
@@ -180,6 +180,10 @@ class Ways:
             own = step.id if step.id in self.enrolled else ""
             groups.setdefault((own, step.kind, step.lane, step.requires, step.grants), []).append(step)
         return {group[0].id: group for group in groups.values()}
+
+    def one_of(self, id_: str) -> list[Step]:
+        """Return a step with those that it stands for."""
+        return self.alike.get(id_) or [self.steps[id_]]
 
     def untouched_by(self, facts: frozenset[str]) -> tuple[_Known, _Known, _Suppliers]:
         """Return the ways to each leaf that neither reads some facts nor is reached over one that does, and
@@ -316,18 +320,19 @@ class Ways:
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
         if reads not in self.touching:
-            self.touching[reads] = [step for step, given in self._giving if not reads.isdisjoint(given)]
-        for step in self.touching[reads]:
-            months = self._months_for(step, leaf)
-            if months is not None:
+            self.touching[reads] = [group for group, given in self._giving if not reads.isdisjoint(given)]
+        only_by = leaf.only_by if isinstance(leaf, Compare) else ()
+        for group in self.touching[reads]:
+            named = sorted((s for s in group if s.id in only_by), key=lambda s: only_by.index(s.id))
+            step = next(iter(named if only_by else group), None)
+            months = self._months_for(step, leaf) if step else None
+            if step and months is not None:
                 self._taken[step.id] = step
                 yield step, months
 
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
-            if leaf.only_by and step.id not in leaf.only_by:
-                return None
             wanted = int(leaf.values[0])
             return max(0, wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted)))
         return 0 if truth(leaf, self.planned.after(step.grants)) else None
