@@ -242,7 +242,8 @@ class Step(Struct, frozen=True, kw_only=True):
     for whom it makes sense as they are today, `sides` to destinations of those backgrounds. `covers` marks
     the license for other states: `home` the person's own, `clients` those of their clients. It comes `after`
     some other steps wherever they are on the way. `online` is yes,
-    partial, no or unknown. `going_on` is what someone who does such work already does next. A variant is
+    partial, no or unknown. `going_on` is what someone who does such work already does next, `pay` what
+    stands for its pay. A variant is
     `like` another entry where it says nothing itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
@@ -272,6 +273,7 @@ class Step(Struct, frozen=True, kw_only=True):
     enrolled_as: Annotated[tuple[str, ...], refs("choice:enrolled_in")] = ()
     cautions: tuple[str, ...] = ()
     going_on: str = ""
+    pay: PayProxy | None = None
     price: Annotated[StepCost, kinds.Key("cost")] = StepCost()
     charges: Annotated[tuple[Charge, ...], kinds.Own()] = ()
     elsewhere: Annotated[tuple[Charge, ...], kinds.Own()] = ()

@@ -4,7 +4,7 @@ Tuition and fees are those of their place, each charge on its own. Years of tuit
 quarter of a year costs a quarter of the price to the dollar; halves are rounded up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
@@ -138,29 +138,42 @@ def total(costs: Iterable[Span]) -> Span:
     return whole
 
 
-def ten_years(
-    slots: Sequence[Slot], first_job: int, pay: Pay, cost: Span, current_pay: int | None
+def ten_years(  # noqa: PLR0913  one value each, all of them needed
+    slots: Sequence[Slot],
+    first_job: int,
+    pay: Pay,
+    cost: Span,
+    current_pay: int | None,
+    on_the_way: Mapping[str, int],
 ) -> tuple[int | None, int | None]:
     """Return what a route is worth over ten years against staying, the low and the high end.
 
     Months 0 to 119, before tax and undiscounted: pay on the route minus `current_pay` (see `_each_month`),
     minus the cost. The low end has the lower quarter of the pay throughout and the high cost, the high end
-    the median after 24 months and the low cost. None where a part of it is not known. `first_job` is the
-    month in which the job at the destination begins; pay is a year's.
+    the median after 24 months in the job and the low cost. None where a part of it is not known. `first_job`
+    is the month in which the job at the destination begins; pay is a year's, that of the work `on_the_way`
+    by its step's id.
     """
     start, current = pay.start, current_pay
     if start is None or current is None:
         return None, None
     steady = Pay(start, start, pay.estimate, pay.wage, start)
-    low, high = (round(sum(_each_month(slots, first_job, paid, current)) / 12) for paid in (steady, pay))
+    low, high = (
+        round(sum(_each_month(slots, first_job, paid, current, on_the_way)) / 12) for paid in (steady, pay)
+    )
     return (
         None if cost.high is None else low - cost.high,
         None if cost.low is None or pay.experienced is None else high - cost.low,
     )
 
 
-def break_even(
-    slots: Sequence[Slot], first_job: int, pay: Pay, cost: Span, current_pay: int | None
+def break_even(  # noqa: PLR0913  one value each, all of them needed
+    slots: Sequence[Slot],
+    first_job: int,
+    pay: Pay,
+    cost: Span,
+    current_pay: int | None,
+    on_the_way: Mapping[str, int],
 ) -> int | None:
     """Return after how many months a route has brought in as much as staying, for good within ten years.
 
@@ -169,31 +182,36 @@ def break_even(
     """
     if current_pay is None or None in (cost.high, pay.start, pay.experienced):
         return None
-    gained = [0, *accumulate(_each_month(slots, first_job, pay, current_pay))]
+    gained = [0, *accumulate(_each_month(slots, first_job, pay, current_pay, on_the_way))]
     behind = [month for month, yearly in enumerate(gained) if yearly < (cost.high or 0) * 12]
     even = behind[-1] + 1 if behind else 0
     return even if even < len(gained) else None
 
 
-def _each_month(slots: Sequence[Slot], first_job: int, pay: Pay, current_pay: int) -> Iterator[int]:
+def _each_month(
+    slots: Sequence[Slot], first_job: int, pay: Pay, current_pay: int, on_the_way: Mapping[str, int]
+) -> Iterator[int]:
     """Yield, for months 0 to 119, by how much a year's pay on the route differs from the current pay.
 
-    A month in the old job changes nothing; a month in which study closes work loses the current pay; from
-    the first paid step of the route on, the destination's starting pay counts for 24 months and its
-    experienced pay after that.
+    A month in the old job changes nothing; a month in which study closes work loses the current pay. Work on
+    the way has its own pay, or the destination's at the start where none is known. From the first job on,
+    the destination's starting pay counts for 24 months and its experienced pay after that.
     """
     start, experienced = pay.start or 0, pay.experienced or 0
     closed = {m for slot in slots if slot.task.closes_work for m in range(slot.start, slot.end)}
-    paid_from = min([first_job, *(slot.start for slot in slots if slot.task.step.lane == "work")])
+    works = [slot for slot in slots if slot.task.step.lane == "work"]
+    earned = {
+        m: on_the_way.get(each.task.step.id, start) for each in works for m in range(each.start, each.end)
+    }
     paid = 0
     for month in range(_YEARS_COMPARED * 12):
         if month in closed:
             yield -current_pay
-        elif month >= paid_from:
+        elif month >= first_job:
             yield (start if paid < _MONTHS_AT_START_PAY else experienced) - current_pay
             paid += 1
         else:
-            yield 0
+            yield earned.get(month, current_pay) - current_pay
 
 
 def wait_per_month(pay: Pay, current_pay: int | None) -> int | None:

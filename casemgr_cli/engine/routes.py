@@ -10,6 +10,7 @@ from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
 from casemgr_cli.engine.standing import present_work
@@ -25,7 +26,8 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     stated = ways.stated.answers.get("current_pay")
     # Who stays is paid there already, so there is nothing to hold the pay of the place against.
     current = int(stated) if isinstance(stated, int | float) and not candidate.stay else None
-    against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current)
+    on_the_way = {} if current is None else _paid_on_the_way(candidate, current, ways, catalog)
+    against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current, on_the_way)
     wait = wait_per_month(candidate.pay, current)
     low, high = ten_years(*against)
     demands = [(r.made_by, r.rule) for r in candidate.planned_for]
@@ -65,6 +67,20 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
         doors=candidate.doors,
         through=catalog.destinations.get(candidate.through),
     )
+
+
+def _paid_on_the_way(candidate: Candidate, current: int, ways: Ways, catalog: Catalog) -> dict[str, int]:
+    """Return a year's pay for each kind of work before the job, by its step's id: for what the person does
+    already the `current` one, for the rest the lower quarter of its occupation.
+    """
+    state, metro = said(ways.stated.answers, "state"), said(ways.stated.answers, "metro")
+    present, paid = present_work(catalog, ways.stated), {}
+    for step in (slot.task.step for slot in candidate.slots):
+        if present and step.id == present.id:
+            paid[step.id] = current
+        elif step.pay and (start := pay_of(catalog.wages, step.pay, state, metro).start):
+            paid[step.id] = start
+    return paid
 
 
 def _open(candidate: Candidate) -> Iterable[Open]:

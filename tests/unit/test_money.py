@@ -16,12 +16,12 @@ def high_end(
     slots: tuple[Slot, ...], first_job: int, pay: Pay, cost: Span, current: int | None
 ) -> int | None:
     """Return the high end of ten years at the high cost, so that one figure is worked out by hand."""
-    return ten_years(slots, first_job, pay, Span(cost.high, cost.high), current)[1]
+    return ten_years(slots, first_job, pay, Span(cost.high, cost.high), current, {})[1]
 
 
 def test_the_low_end_has_the_lower_quarter_throughout_and_the_high_cost() -> None:
     """Ten years at 60,000 less 48,000 and the high cost; the high end takes the median and the low cost."""
-    assert ten_years((), 0, PAY, Span(100, 430), 48000) == (120000 - 430, 24000 + 192000 - 100)
+    assert ten_years((), 0, PAY, Span(100, 430), 48000, {}) == (120000 - 430, 24000 + 192000 - 100)
 
 
 def test_changing_jobs_today_pays_the_difference_for_ten_years() -> None:
@@ -41,36 +41,38 @@ def test_study_beside_the_old_job_changes_nothing_until_the_first_job() -> None:
     assert high_end(slots, 12, PAY, Span(0, 0), 48000) == 24000 + 7 * 24000
 
 
-def test_a_paid_step_on_the_way_starts_the_new_pay() -> None:
-    """A bedside job in the first year is already paid as the route's work."""
+def test_work_on_the_way_has_its_own_pay() -> None:
+    """A year at 50,000, then two in the job at 60,000 and seven at 72,000; unknown, it is that start."""
     slots = (Slot(task("bedside", 12, 0, lane="work"), 0),)
-    assert high_end(slots, 12, PAY, Span(0, 0), 48000) == 24000 + 8 * 24000
+    paid = ten_years(slots, 12, PAY, Span(0, 0), 48000, {"bedside": 50000})
+    assert paid == (2000 + 9 * 12000, 2000 + 24000 + 7 * 24000)
+    assert high_end(slots, 12, PAY, Span(0, 0), 48000) == 12000 + 24000 + 7 * 24000
 
 
 def test_break_even_by_hand() -> None:
     """A gain of 1,000 a month from the start pays 430 back within the first month, 12,000 in twelve."""
-    assert break_even((), 0, PAY, Span(0, 0), 48000) == 0
-    assert break_even((), 0, PAY, Span(430, 430), 48000) == 1
-    assert break_even((), 0, PAY, Span(0, 12000), 48000) == 12
+    assert break_even((), 0, PAY, Span(0, 0), 48000, {}) == 0
+    assert break_even((), 0, PAY, Span(430, 430), 48000, {}) == 1
+    assert break_even((), 0, PAY, Span(0, 12000), 48000, {}) == 12
 
 
 def test_break_even_counts_the_pay_that_study_closes() -> None:
     """A year without 48,000 and 6,000 of cost: 24 months give 24,000, then 2,000 a month the other 30,000."""
     slots = (Slot(task("school", 12, 0), 0),)
-    assert break_even(slots, 12, PAY, Span(6000, 6000), 48000) == 12 + 24 + 15
+    assert break_even(slots, 12, PAY, Span(6000, 6000), 48000, {}) == 12 + 24 + 15
 
 
 def test_no_break_even_within_ten_years() -> None:
     """Someone who earns more than the job ever pays is never even; unknown pay leaves it unknown."""
-    assert break_even((), 0, PAY, Span(0, 0), 90000) is None
-    assert break_even((), 0, PAY, Span(0, 0), None) is None
-    assert break_even((), 0, PAY, Span(0, 240000), 48000) is None
+    assert break_even((), 0, PAY, Span(0, 0), 90000, {}) is None
+    assert break_even((), 0, PAY, Span(0, 0), None, {}) is None
+    assert break_even((), 0, PAY, Span(0, 240000), 48000, {}) is None
 
 
 def test_even_for_good_not_for_a_while() -> None:
     """A route that gains first and falls behind later is even only once it stays so."""
     slots = (Slot(task("bedside", 12, 0, lane="work"), 0), Slot(task("school", 12, 1), 12))
-    assert break_even(slots, 24, PAY, Span(0, 0), 48000) == 12 + 12 + 12 + 12
+    assert break_even(slots, 24, PAY, Span(0, 0), 48000, {}) == 12 + 12 + 24 + 6
 
 
 def test_what_is_not_known_is_not_guessed() -> None:
