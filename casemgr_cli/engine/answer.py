@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Answer, Route, Verdict
+from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
+from casemgr_cli.domain.careers import Destination
+from casemgr_cli.domain.conditions import Degree, leaves
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
@@ -94,7 +96,7 @@ def _where_to_start(asked: _Asked) -> _Said:
         record, facts = asked.catalog.standing.record, asked.catalog.facts
         checked = first.destination.screens and holds(record, asked.answers, facts)
         stays = begins_in_place(first, asked.answers)
-        words = "open" if not first.solid else "record" if checked else "stay" if stays else "now"
+        words = "stay" if stays else "open" if not first.solid else "record" if checked else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
@@ -137,7 +139,11 @@ def _need_masters(asked: _Asked) -> _Said:
     without = [route for route in solid if not _masters(route)]
     # A place that has a way without is none that needs one.
     spared = {route.destination.id for route in without}
-    with_one = [route for route in solid if _masters(route) and route.destination.id not in spared]
+    needing = [route for route in solid if _masters(route) and route.destination.id not in spared]
+    # A master's on the way to a place that a bachelor's would do for is nobody's demand there.
+    with_one = [route for route in needing if _asks_for_a_masters(route.destination)] or needing[
+        : not without
+    ]
     if not solid:
         return _Said("depends", "open", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
@@ -151,7 +157,11 @@ def _need_masters(asked: _Asked) -> _Said:
         return _Said("depends", "depends", filled, (without[0], with_one[0]))
     # Nobody with a license on one side is told of another side's degree.
     sides = {without[0].background} if asked.answers.get("licenses") else {*SIDES}
-    others = (route for route in asked.routes if route.background in sides and _masters(route))
+    others = (
+        r
+        for r in asked.routes
+        if r.background in sides and _masters(r) and _asks_for_a_masters(r.destination)
+    )
     other = next((route for route in others if route.cost.high), None)
     if other is None:
         return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
@@ -283,19 +293,22 @@ def _such(asked: _Asked, limit: str) -> _Said:
     within, near = asked.catalog.planning.soon, asked.catalog.planning.nearly
     soon = () if asked.in_school else such
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
+    here = [route for route in soon if begins_in_place(route, asked.answers)]
     sure = min((r for r in such if r.solid), key=lambda r: r.typical, default=None)
     nearest = min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
-    route = ready[0] if ready else sure if sure is asked.routes[0] else nearest
+    route = next(iter((*here, *ready)), sure if sure is asked.routes[0] else nearest)
+    later = asked.in_school or route.typical > within
     often = route.begins_at.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
-    if ready:
-        in_place = begins_in_place(route, asked.answers)
-        return _Said("yes", "stay" if in_place else "yes", filled, (route,))
-    later = asked.in_school or route.typical > within
-    alone = _licenses(route) and not route.studies
-    words = "licenses" if alone else "depends" if later else "open"
-    return _Said("depends", words, filled, (route,))
+    if here or ready:
+        words = ("stay" if here else "yes") if ready else "here"
+        return _Said("yes" if ready else "depends", words, filled, (route,))
+    licenses = [] if route.studies else _licenses(route)
+    elsewhere = any(asked.catalog.steps[step.id].covers for step in licenses)
+    words = "licenses" if elsewhere else "first" if licenses else "depends" if later else "open"
+    first = {"first": _listed(asked, (step.title for step in licenses))} if licenses else {}
+    return _Said("depends", words, filled | first, (route,))
 
 
 def _worth_it(asked: _Asked) -> _Said:
@@ -334,9 +347,17 @@ def _masters(route: Route) -> str:
     return next((s.title for s in asked_for if s.study == "graduate"), "")
 
 
-def _licenses(route: Route) -> bool:
-    """Whether a license comes before the job, or covers the one that somebody stays in."""
-    return any(step.kind == "license" and (route.stay or step.end <= route.typical) for step in route.steps)
+def _asks_for_a_masters(place: Destination) -> bool:
+    """Whether a rule or a habit at a place names a graduate degree."""
+    named = (leaf for demand in (*place.must, *place.usually) for leaf in leaves(demand.rule))
+    return any(isinstance(leaf, Degree) and {*leaf.levels} <= {*GRADUATE} for leaf in named)
+
+
+def _licenses(route: Route) -> list[RouteStep]:
+    """Return the licenses that come before the job, or cover the one that somebody stays in."""
+    return [
+        step for step in route.steps if step.kind == "license" and (route.stay or step.end <= route.typical)
+    ]
 
 
 def _job(route: Route) -> str:

@@ -100,16 +100,12 @@ def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
 def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[blocks.Block, ...]:
     """Return the ways worth seeing beside the first, at most so many, each with why one would want it.
 
-    The way that the answer to the person's question names is among them; the same work under another side is
-    not. A rule that the first leaves open too is told there.
+    The way that the answer to the person's question names is among them. A rule that the first leaves open
+    too is told there.
     """
     ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
     best = ways.get(advice.recommended or "")
-    kinds = {
-        each.route: each.kind
-        for each in advice.contrasts
-        if not (each.kind == _OTHER_SIDE and best and _same_work(best, ways[each.route]))
-    }
+    kinds = {each.route: each.kind for each in advice.contrasts}
     shown = {advice.recommended, *kinds}
     answered = [id_ for id_ in advice.answer.routes if id_ not in shown] if advice.answer else []
     asked = dict.fromkeys(answered[:1], "answer")
@@ -127,11 +123,6 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     return section(
         words("advice.others"), *since, blocks.Table(header, rows, amounts(header)), *bullets(noted)
     )
-
-
-def _same_work(one: Route, other: Route) -> bool:
-    """Say whether two ways lead to the same kind of workplace, so that a person would do the same there."""
-    return set(one.destination.settings) == set(other.destination.settings)
 
 
 def _wins_nothing(

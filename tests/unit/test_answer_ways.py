@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.conditions import Degree
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.answer import answer
 from tests.people import CATALOG, advised
@@ -30,10 +31,16 @@ def step(title: str, start: int = 0, **more: Any) -> RouteStep:
     return replace(_STEP, title=title, start=start, **{"kind": "work", "study": "", **more})
 
 
+WANTED = next(
+    demand
+    for demand in CATALOG.destinations["hospital_sw"].usually
+    if isinstance(demand.rule, Degree) and demand.rule.levels == ("master", "doctorate")
+)
 MASTERS = step("an MSW", study="graduate", kind="degree", required_by="employers", months=0)
 AFTERWARDS = step("an MSW", 1, study="graduate", kind="degree", required_by="issuer")
 CHOSEN = step("an MSN", study="graduate", kind="degree", required_by="choice", months=0)
 LICENSE = step("the exam", kind="license", months=1)
+ABROAD = replace(LICENSE, id=next(id_ for id_, each in CATALOG.steps.items() if each.covers == "clients"))
 
 
 def way(
@@ -49,6 +56,7 @@ def way(
         screens=screens,
         earns=("x",),
         settings=("hospital",),
+        usually=more.pop("usually", (WANTED,) if any(each.study == "graduate" for each in steps) else ()),
     )
     pay = replace(_WAY.pay, start=more.pop("start", None), experienced=more.pop("middle", None))
     cost = Span(more.get("cost"), more.pop("cost", None))
@@ -149,6 +157,15 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
         ([way("A"), way("B", MASTERS)], {"education": "master"}, "no", "held", {"job": "A"}, "A"),
         ([way("A"), OTHER], {"settings": ("hospital",)}, "depends", "depends", BOTH, "AB"),
         ([way("A"), DEARER], {"licenses": ("rn",)}, "no", "no", {"job": "A"}, "A"),
+        ([way("A"), way("B", MASTERS, usually=())], {}, "no", "no", {"job": "A"}, "A"),
+        (
+            [way("A", MASTERS, typical=9, usually=())],
+            {},
+            "yes",
+            "yes",
+            {"degree": "an MSW", "when": when(9)},
+            "A",
+        ),
         ([way("A"), DEARER], {"licenses": ("rn",), "background": "nursing"}, "no", "no", {"job": "A"}, "A"),
         (
             [way("A"), DEARER],
@@ -173,16 +190,19 @@ def test_need_masters(  # noqa: PLR0913
     [
         ([way("A", typical=3), way("B", typical=1)], "yes", "yes", "A", 3),
         ([way("A", typical=4), way("B", typical=3, limits=("remote_only",))], "depends", "depends", "A", 4),
-        ([way("A", LICENSE, typical=1)], "depends", "licenses", "A", 1),
+        ([way("A", LICENSE, typical=1)], "depends", "first", "A", 1),
+        ([way("A", ABROAD, typical=1)], "depends", "licenses", "A", 1),
         ([way("A", LICENSE, typical=0), way("B", typical=1)], "yes", "yes", "A", 0),
-        ([way("A", LICENSE, typical=0, stay=True)], "depends", "licenses", "A", 0),
+        ([way("A", LICENSE, typical=0, stay=True)], "depends", "here", "A", 0),
+        ([way("B"), way("A", typical=0, stay=True, solid=False)], "yes", "stay", "A", 0),
         ([way("A", solid=False), way("B", typical=8)], "depends", "open", "A", 0),
         ([way("A", solid=False, typical=3)], "depends", "open", "A", 3),
     ],
 )
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license first, else what the nearest hangs on."""
-    text = words(f"work_from_home_{key}", job=job, when=when(wait), how=words("remote_sometimes"))
+    said = {"job": job, "when": when(wait), "how": words("remote_sometimes"), "first": "the exam"}
+    text = words(f"work_from_home_{key}", **said)
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
