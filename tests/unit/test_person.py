@@ -221,6 +221,7 @@ def test_a_step_gives_what_it_grants(grants: Grants, before: Answers, then: Answ
     assert after.active == frozenset(grants.licenses)
     assert was.after(grants, 12) is after
     assert was.answers == before
+    assert was.after(Grants(months=(WORK,))).answers[WORK] == before.get(WORK, 0)
 
 
 @pytest.mark.parametrize(
