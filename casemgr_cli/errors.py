@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class CasemgrError(Exception):
@@ -50,10 +50,11 @@ def told(what: str, **how: str) -> Iterator[None]:
 
 
 class UsageFailure(CasemgrError):
-    """An option, an answer, a key, a value or a state is not one we know."""
+    """An option, an answer, a key, a value or a state is not one we know. `keys`: the answers it is about."""
 
     exit_code = 2
     slug = "usage"
+    keys: Collection[str] = ()
 
 
 def missing_extra(purpose: str, *packages: str) -> FileFailure:

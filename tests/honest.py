@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # How often somebody answers a question that makes sense for them.
 ANSWERED = 0.75
+YEAR = 2026
 MONTHS = (0, 0, 0, 6, 12, 14, 20, 24, 36, 48, 60)
 # What a page may say in one place, and what it must not say beside it in another.
 _APPLY = (
@@ -76,7 +77,7 @@ def somebody(catalog: Catalog, random: Random) -> dict[str, Value]:
             if asked and fact.type != "text" and random.random() < ANSWERED:
                 answers[fact.key] = _value(fact, answers, random)
         try:
-            check_together(answers, catalog.facts, catalog.contradictions, holds)
+            check_together(answers, catalog.facts, catalog.contradictions, holds, YEAR)
         except UsageFailure:
             continue
         return answers

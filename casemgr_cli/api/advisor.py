@@ -64,7 +64,7 @@ class Advisor(Struct, frozen=True, dict=True):
         """
         catalog = self.catalog
         answers = {key: accept(known_fact(key, catalog.facts), value) for key, value in given.items()}
-        check_together(answers, catalog.facts, catalog.contradictions, holds)
+        check_together(answers, catalog.facts, catalog.contradictions, holds, self.today.year)
         return answers
 
     def advise(self, answers: Answers) -> _Document:

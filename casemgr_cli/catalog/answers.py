@@ -6,7 +6,7 @@ Job offers from a file are cast and checked in the same way, by the keys that `o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import Struct
@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
 _TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
 _LONGEST_TEXT = 200
 _MOST_LISTED = 14
+# So many months more than there is room for are a matter of rounding to whole years.
+_ROUNDED = 12
 OFFERS_SLUG = "offers_file"
 _EXAMPLE = (
     "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
@@ -79,22 +81,35 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
     Raises:
         UsageFailure: the file or some of its answers are not right; the message names file and lines.
     """
-    entries = simple_entries(text)
-    if entries is None or source.lower().endswith(".json"):
-        from casemgr_cli.catalog.untrusted import read_document
-
-        entries = read_document(source, text)
     answers: dict[str, Value] = {}
     wrong: list[UsageFailure] = []
-    for entry in entries:
+    for entry in _entries(source, text):
         try:
             answers[entry.key] = accept(known_fact(entry.key, facts), entry.value)
         except UsageFailure as error:
-            message = f"{place(source, entry.line)}: {error.message}"
-            wrong.append(UsageFailure(message, hint=error.hint, slug=error.slug))
+            wrong.append(_placed(error, source, entry.line))
     if wrong:
         raise _all_of(wrong)
     return answers
+
+
+def where_from(failure: UsageFailure, source: str, text: bytes, besides: Answers) -> UsageFailure:
+    """Return a failure with the line of the last of its keys that a file, and nothing `besides`, answers."""
+    lines = [e.line for e in _entries(source, text) if e.key in failure.keys and e.key not in besides]
+    return _placed(failure, source, max(lines)) if lines else failure
+
+
+def _entries(source: str, text: bytes) -> tuple[GivenEntry, ...]:
+    entries = None if source.lower().endswith(".json") else simple_entries(text)
+    if entries is None:
+        from casemgr_cli.catalog.untrusted import read_document
+
+        entries = read_document(source, text)
+    return entries
+
+
+def _placed(failure: UsageFailure, source: str, line: int) -> UsageFailure:
+    return UsageFailure(f"{place(source, line)}: {failure.message}", hint=failure.hint, slug=failure.slug)
 
 
 def _all_of(wrong: Sequence[UsageFailure]) -> UsageFailure:
@@ -145,7 +160,7 @@ def accept(fact: Fact, raw: _Raw) -> Value:
     if fact.type == "choices":
         return _members(fact, value)
     if not isinstance(value, str):
-        _refuse(fact, "takes one value, not a list.", "Give the one that fits best.")
+        _refuse_list(fact)
     if not value:
         _refuse(fact, "has no value.", 'Leave the key out, or write "unknown".')
     if fact.type == "choice":
@@ -158,22 +173,36 @@ def check_together(
     facts: FactTable,
     contradictions: Mapping[str, Contradiction],
     holds: Callable[[Condition, Answers, FactTable], bool | None],
+    year: int,
 ) -> None:
-    """Refuse answers that cannot be true together, and a part that is larger than its whole.
+    """Refuse answers that cannot be true together in this `year`: a part larger than its whole, months that
+    do not fit the years they are of, and what the data call a contradiction.
 
     Raises:
-        UsageFailure: two answers contradict each other; the message names both.
+        UsageFailure: answers contradict each other; the message names them, also one that implies another.
     """
     for fact in facts.values():
-        _check_part(fact, answers)
+        _check_numbers(fact, answers, year)
         check_apart(fact, answers)
-    for contradiction in contradictions.values():
-        if holds(contradiction.when, answers, facts):
-            given = "; ".join(
-                f"{key}: {_shown(answers[key])}" for key in contradiction.keys if key in answers
-            )
-            hint = f"You gave {given}. Correct one of them, or leave it out."
-            raise UsageFailure(contradiction.text, hint=hint, slug="contradiction")
+    for rule in contradictions.values():
+        if holds(rule.when, answers, facts) and not holds(rule.unless, answers, facts):
+            keys = [key for named in rule.keys for key in _stated(facts[named], answers)]
+            given = "; ".join(f"{key}: {_shown(answers[key])}" for key in dict.fromkeys(keys))
+            raise _clash(rule.text, f"You gave {given}. Correct one of them, or leave it out.", *keys)
+
+
+def _stated(fact: Fact, answers: Answers) -> Iterator[str]:
+    """Yield the key of a fact that was answered, or else of the answer that implies it."""
+    if fact.key in answers:
+        yield fact.key
+    else:
+        yield from (case.key for case in fact.implied_by if answers.get(case.key) == case.given)
+
+
+def _clash(message: str, hint: str, *keys: str) -> UsageFailure:
+    failure = UsageFailure(message, hint=hint, slug="contradiction")
+    failure.keys = keys
+    return failure
 
 
 def check_apart(fact: Fact, answers: Answers) -> None:
@@ -188,7 +217,7 @@ def check_apart(fact: Fact, answers: Answers) -> None:
     shared = [choice.label for choice in fact.choices if choice.value in here and choice.value in there]
     if shared:
         message = f"{quoted(shared[0])} is in both lists, {fact.apart_from} and {fact.key}."
-        raise UsageFailure(message, hint="Leave it in one of the two.", slug="contradiction")
+        raise _clash(message, "Leave it in one of the two.", fact.apart_from, fact.key)
 
 
 def write_answers(answers: Answers) -> str:
@@ -201,6 +230,10 @@ def write_answers(answers: Answers) -> str:
 
 def _refuse(fact: Fact, problem: str, hint: str) -> NoReturn:
     raise UsageFailure(f"{quoted(fact.key)} {problem}", hint=hint, slug="bad_value")
+
+
+def _refuse_list(fact: Fact) -> NoReturn:
+    _refuse(fact, "takes one value, not a list.", "Give the one that fits best.")
 
 
 def _as_text(fact: Fact, raw: _Raw | object) -> str | tuple[str, ...]:
@@ -226,6 +259,9 @@ def _member_text(fact: Fact, item: object) -> str:
 def _members(fact: Fact, value: str | tuple[str, ...]) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value
     given = [part.strip() for part in parts if part.strip()]
+    if UNKNOWN in (part.lower() for part in given):
+        hint = f'Take "{UNKNOWN}" out of the list, or give it alone.'
+        _refuse(fact, f'holds "{UNKNOWN}" beside other values.', hint)
     members = tuple(dict.fromkeys(_choice(fact, part) for part in given))
     if fact.at_most is not None and len(members) > fact.at_most:
         _refuse(fact, f"takes at most {fact.at_most}, not {len(members)}.", "Keep the ones that fit best.")
@@ -233,10 +269,15 @@ def _members(fact: Fact, value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _choice(fact: Fact, text: str) -> str:
-    name = _name(text)
     by_name = {_name(choice.label): choice.value for choice in fact.choices}
     by_name |= {_name(value): value for value in fact.values}
-    found = by_name.get(name) or by_name.get(_TRUTHS.get(name, ""))
+
+    def named(name: str) -> str | None:
+        return by_name.get(name) or by_name.get(_TRUTHS.get(name, ""))
+
+    found = named(_name(text))
+    if found is None and "," in text and any(named(_name(part.strip())) for part in text.split(",")):
+        _refuse_list(fact)
     if found is None:
         labels = [choice.label for choice in fact.choices]
         near = nearest(text[:_LONGEST_TEXT], fact.values) or nearest(text[:_LONGEST_TEXT], labels)
@@ -290,15 +331,20 @@ def _text(fact: Fact, text: str) -> str:
     return text
 
 
-def _check_part(fact: Fact, answers: Answers) -> None:
-    part, whole = answers.get(fact.key), answers.get(fact.part_of)
-    if not isinstance(part, int | float) or not isinstance(whole, int | float) or part <= whole:
+def _check_numbers(fact: Fact, answers: Answers, year: int) -> None:
+    """Refuse a number that is more than another answer or the calendar leaves room for."""
+    number, whole, ended = (answers.get(key) for key in (fact.key, fact.part_of, fact.ended))
+    if not isinstance(number, int | float):
         return
-    raise UsageFailure(
-        f'"{fact.key}" is {part:g}, more than "{fact.part_of}", which is {whole:g} and must include it.',
-        hint="Correct one of the two, or leave it out.",
-        slug="contradiction",
-    )
+    said, hint = f'"{fact.key}" is {number:g}', "Correct one of the two, or leave it out."
+    if isinstance(whole, int | float) and number > whole:
+        more = f'{said}, more than "{fact.part_of}", which is {whole:g} and must include it.'
+        raise _clash(more, hint, fact.key, fact.part_of)
+    if fact.high and isinstance(ended, int | float) and number > max(fact.high - ended + _ROUNDED, 0):
+        late = f'{said}, of the last {fact.high:g}, and by "{fact.ended}" they ended {ended:g} months ago.'
+        raise _clash(late, hint, fact.key, fact.ended)
+    if fact.past and number > year:
+        raise _clash(f"{said}, a year that is still to come.", "Leave it out until then.", fact.key)
 
 
 def _shown(value: Value) -> str:

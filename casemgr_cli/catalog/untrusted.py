@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
@@ -314,6 +314,11 @@ def _json(text: str) -> Any:  # noqa: ANN401
         seen: dict[str, Any] = {}
         for key, value in found:
             if key in seen:
+                root = None
+                with suppress(_Refused):  # JSON is YAML too, whose reader tells of lines
+                    root = _root(text.replace("\t", " "), _DEEPEST)
+                if root is not None:
+                    _from_yaml(root, 1)
                 raise _Refused(0, f"{quoted(key)} is there twice.", "Keep one.")
             seen[key] = value
         return seen

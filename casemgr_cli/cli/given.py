@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
@@ -78,13 +78,17 @@ def today() -> date:
 
 def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> dict[str, Value]:
     """Return the answers of `--answers`, changed by each `--set`, and refuse what cannot be true together."""
-    from casemgr_cli.catalog.answers import parse_set, read_answers
+    from casemgr_cli.catalog.answers import parse_set, read_answers, where_from
 
-    found: dict[str, Value] = {}
-    if file is not None:
-        name = "stdin" if file == STDIN else file
-        found |= read_answers(name, content(file, "answers", "--answers FILE"), catalog.facts)
-    return changed(catalog, {}, {**found, **parse_set(items or (), catalog.facts)})
+    said = parse_set(items or (), catalog.facts)
+    if file is None:
+        return changed(catalog, {}, said)
+    name, text = "stdin" if file == STDIN else file, content(file, "answers", "--answers FILE")
+    found = read_answers(name, text, catalog.facts)
+    try:
+        return changed(catalog, {}, {**found, **said})
+    except UsageFailure as failure:
+        raise where_from(failure, name, text, said) from failure
 
 
 def changed(catalog: Catalog, before: Answers, items: Answers) -> dict[str, Value]:
@@ -107,7 +111,7 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     from casemgr_cli.catalog.answers import check_together
     from casemgr_cli.engine.evaluate import holds
 
-    check_together(found, catalog.facts, catalog.contradictions, holds)
+    check_together(found, catalog.facts, catalog.contradictions, holds, today().year)
 
 
 def content(file: str, what: str, option: str, line: int | None = None, most: int = _MOST) -> bytes:

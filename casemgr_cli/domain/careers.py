@@ -40,8 +40,8 @@ class Requirement(Struct, frozen=True):
     `states` limits a state's own rule to people there, `except_states` leaves out the states with a rule of
     their own; both empty means everywhere. A law or an issuer's rule that nobody has found has `ask`: whom to
     ask for it; beside it, `when` says who would meet it wherever it was read. `strength` says how common an
-    employers' habit is: nearly_always, often, sometimes, rare. What several destinations ask stands once,
-    among the `demands`.
+    employers' habit is: nearly_always, often, sometimes, rare. Of whom `unless` holds it is not said. What
+    several destinations ask stands once, among the `demands`.
     """
 
     OR_ID: ClassVar[str] = "demands"
@@ -51,6 +51,7 @@ class Requirement(Struct, frozen=True):
     source: kinds.SourceId
     verified: bool
     when: Condition | None = None
+    unless: Condition = NEVER
     states: kinds.States = ()
     except_states: kinds.States = ()
     ask: Action | None = None

@@ -89,7 +89,7 @@ class Fact(Struct, frozen=True):
     than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;
     `ended` says how many months ago that work ended. Of a counter that `goes_on` the months that somebody
     stated tell whether a job that they stay in adds more. A license `may_be` any of others where its holder
-    could not tell.
+    could not tell. A `past` year does not lie ahead.
     """
 
     ALSO: ClassVar[dict[str, kinds.Kind]] = {"choices_from": kinds.WORD}
@@ -124,6 +124,7 @@ class Fact(Struct, frozen=True):
     earlier: _FactKey = ""
     ended: _FactKey = ""
     goes_on: bool = False
+    past: bool = False
     may_be: dict[_LicenseId, Annotated[tuple[str, ...], refs("choice:licenses")]] = {}
 
     @property
@@ -173,11 +174,14 @@ class FactTable(dict[str, Fact]):
 
 
 class Contradiction(Struct, frozen=True):
-    """Answers that cannot be true together, and what to say about them."""
+    """Answers that cannot be true together, and what to say about them; `unless` names whom they fit all the
+    same, and not knowing is no such exception.
+    """
 
     when: Condition
     text: str
     keys: Annotated[tuple[str, ...], refs("facts")]
+    unless: Condition = NEVER
 
 
 class Skill(Struct, frozen=True):

@@ -241,7 +241,9 @@ class Certifying:
         ready = max(start + gap.months, end)
         exam = next_exam(certification.windows, self.today, ready)
         granted = exam[0] if exam else ready
-        job = _job(destination, start, ready - start, self.catalog.words)
+        apply = self.catalog.words["action_first_job" if certification.supervisors else "action_apply"]
+        to_do = Action(apply.format(job=destination.title, name=certification.short))
+        job = _job(destination.title, start, ready - start, to_do)
         # Waiting for an exam is no study: beside a program that goes on it stands with the work.
         beside = 0 < ready < study_ends
         at_once = ready == 0 < study_ends
@@ -307,11 +309,11 @@ def _beside(step: Step, start: int) -> RouteStep:
     )
 
 
-def _job(destination: Destination, start: int, months: int, words: Mapping[str, str]) -> RouteStep:
+def _job(title: str, start: int, months: int, to_do: Action) -> RouteStep:
     return RouteStep(
         id=FIRST_JOB,
         kind="work",
-        title=destination.title,
+        title=title,
         lane="work",
         pace="",
         start=start,
@@ -319,5 +321,5 @@ def _job(destination: Destination, start: int, months: int, words: Mapping[str, 
         cost=FREE,
         required_by="issuer",
         sources=(),
-        action=Action(words["action_first_job"].format(job=destination.title)),
+        action=to_do,
     )

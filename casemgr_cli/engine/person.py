@@ -95,8 +95,8 @@ class Person(Struct, frozen=True, eq=False):
         While somebody works on, the old months age: all of them are young enough then, or none is left.
         """
         low, _ = self.counted(key, window)
-        ended = self.facts[key].ended
-        late = window is not None and ended and window - self._stated(ended)[0] < wanted
+        since, _ = self._stated(ended := self.facts[key].ended)
+        late = window is not None and ended and window - since < wanted
         return 0 if late else low
 
     def _stated(self, key: str) -> tuple[float, float]:

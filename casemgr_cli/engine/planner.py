@@ -147,7 +147,7 @@ class Planner:
     def consistent(self) -> bool:
         """Whether no answer contradicts another."""
         rules = self.catalog.contradictions.values()
-        return not any(truth(rule.when, self.stated) for rule in rules)
+        return not any(truth(r.when, self.stated) and not truth(r.unless, self.stated) for r in rules)
 
     def with_answer(self, key: str, value: Value) -> "Planner":
         """Return the planner of somebody who gave another answer to one key."""

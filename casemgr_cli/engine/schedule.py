@@ -57,8 +57,9 @@ def schedule(
         done = [slot.task for slot in placed if slot.end <= moment]
         return {task.step.id for task in done}, after(done)
 
-    then = {0: at(0)}
+    then, ended = dict[int, tuple[set[str], _Then]](), 0
     while left:
+        then |= {moment: at(moment) for moment in {ended, *then} if moment >= ended}
         moments = sorted(then)
         in_turn = sorted(placed, key=lambda slot: slot.start)
         free = {slot.task.step.lane: slot.end for slot in in_turn}
@@ -74,7 +75,6 @@ def schedule(
         start, _, i = min(possible)
         placed.append(Slot(left.pop(i), start))
         ended = placed[-1].end
-        then |= {moment: at(moment) for moment in {ended, *then} if moment >= ended}
     return tuple(placed)
 
 

@@ -56,7 +56,7 @@ def _assumption(item: Assumption, kit: Tools) -> str:
     return kit.words("advice.assumed_value", question=fact.ask, value=value, why=item.why)
 
 
-def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int | None = None) -> tuple[Item, ...]:
+def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int = 8) -> tuple[Item, ...]:
     """Return what was ruled out, all that share a reason together; what is above `most` is counted."""
     titles: dict[str, list[str]] = {}
     for item in excluded:
@@ -69,12 +69,12 @@ def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int | Non
         words("advice.excluded_item", why=why, titles=joint.join(_first(named, words, most)))
         for why, named in titles.items()
     ]
-    rest = sum(len(named) for named in list(titles.values())[most:]) if most else 0
+    rest = sum(len(named) for named in list(titles.values())[most:])
     return tuple(map(Item, (*lines[:most], *((words.count("advice.more_places", rest),) if rest else ()))))
 
 
-def _first(named: list[str], words: Words, most: int | None) -> list[str]:
-    rest = len(named) - (most or len(named))
+def _first(named: list[str], words: Words, most: int) -> list[str]:
+    rest = len(named) - most
     return [*named[:most], words.count("advice.more_places", rest)] if rest > 0 else named
 
 

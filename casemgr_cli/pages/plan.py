@@ -15,7 +15,7 @@ from casemgr_cli.pages.basis import excluded_items, fit_section
 from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import asked_for, charge_cites
 from casemgr_cli.pages.milestones import Milestone, milestones, origin
-from casemgr_cli.pages.tools import Tools, action_item, bullets, section, stands_for, tools
+from casemgr_cli.pages.tools import MOST, Tools, action_item, bullets, section, stands_for, tools
 from casemgr_cli.pages.words import Words
 
 _SIGNERS = ("student", "guardian", "counselor")
@@ -127,7 +127,7 @@ def _pay(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
 
 
 def _no_goal(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    excluded = bullets(excluded_items(advice.excluded, kit.words))
+    excluded = bullets(excluded_items(advice.excluded, kit.words, MOST))
     return section(kit.words("plan.goal"), Paragraph(kit.words("plan.no_goal")), *excluded)
 
 

@@ -7,6 +7,7 @@ from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.engine.dates import day_after
+from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.milestones import origin
 from casemgr_cli.pages.tools import Tools, amounts, bullets, doubted, marked, pay_bar, section
@@ -68,6 +69,7 @@ def asks_section(
         requirement
         for requirement in (*destination.must, *destination.usually)
         if requirement.holds_in(state)
+        and not holds(requirement.unless, advice.answers, kit.catalog.facts)
         and requirement.text not in untold
         and not (brief and requirement.strength in _RARE)
     ]

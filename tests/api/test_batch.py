@@ -527,9 +527,9 @@ def test_grouped_is_the_same_as_alone(advisor: Advisor) -> None:
 
 
 def varied(advisor: Advisor, answers: Mapping[str, Any], choose: random.Random) -> dict[str, Any]:
-    """Return answers of somebody with the most months there can be, and picks of skills."""
-    facts = advisor.catalog.facts
-    more = {key: facts[key].high if key.startswith("months_") else value for key, value in answers.items()}
+    """Return answers of somebody with the most months there can be of what they did, and picks of skills."""
+    facts, given = advisor.catalog.facts, {k: v for k, v in answers.items() if k != "case_management_ended"}
+    more = {k: facts[k].high if k.startswith("months_") and value else value for k, value in given.items()}
     picks = ["active_listening", "speaking", "monitoring", "coordination", "persuasion"]
     return {**more, "strengths": choose.sample(picks, 5), "stretches": ["programming", "repairing"]}
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.careers import Action
 from casemgr_cli.engine.actions import next_actions
+from casemgr_cli.engine.certifying import FIRST_JOB
+from casemgr_cli.engine.dates import month_after
 from tests.people import CATALOG, PEOPLE, TODAY, advice_for, advised
+from tests.unit import report_fixtures as made
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Route, RouteStep
     from casemgr_cli.domain.facts import Answers, Value
 
 MONTH = TODAY.isoformat()[:7]
@@ -250,3 +256,139 @@ def test_who_has_no_work_is_not_told_to_go_on_with_it() -> None:
         route = advised({**told, "work_now": work}).routes[0]
         titles = [step.action.title for step in route.steps if step.kind == "work"]
         assert any(title.startswith("Go on with your work") for title in titles) is goes_on
+
+
+JOB, STUDY = made.route(steps=(), typical=0), replace(made.STUDY, study="undergraduate")
+AHEAD = replace(STUDY, start=1)
+WORKS: Answers = {"work_now": "hospital_nursing", "work_setting": "hospital"}
+MANAGES: Answers = {"work_now": "case_manager", "work_setting": "hospital"}
+SOON = CATALOG.planning.soon
+
+
+def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str]:
+    """Return the titles of all that is to be done for a route, whatever the notes and verdicts say."""
+    return [action.title for action in next_actions(CATALOG, route, (), (), answers, today)]
+
+
+@pytest.mark.parametrize(
+    ("stage", "changes", "answers"),
+    [
+        ("school", {}, {"situation": "high_school"}),
+        ("school", {}, {"education": "none"}),
+        ("school", {}, {"education": "none", "situation": "other", "graduation_year": 2030}),
+        ("ready", {}, {"education": "none", "situation": "other"}),
+        ("ready", {}, {"education": "high_school"}),
+        ("program", {}, {"enrolled_in": "bsn"}),
+        ("program", {}, {"enrolled_in": "bsn", "months_left": SOON + 1}),
+        ("ready", {}, {"enrolled_in": "bsn", "months_left": SOON}),
+        ("ready", {}, {"enrolled_in": "none", "months_left": SOON + 1}),
+        ("ready", {}, {"enrolled_in": "unknown"}),
+        ("ready", {}, {"work_now": "none"}),
+        ("ready", {}, {"work_now": "unknown"}),
+        ("near", {"typical": 1}, {}),
+        ("near", {"typical": SOON}, {}),
+        ("far", {"typical": SOON + 1}, {}),
+        ("far", {"typical": SOON + 1}, WORKS),
+        ("far", {"typical": SOON + 1, "steps": (replace(AHEAD, study=""),)}, {"work_now": "none"}),
+        ("study", {"typical": SOON + 1, "steps": (AHEAD,)}, WORKS),
+        ("far", {"typical": SOON + 1, "steps": (AHEAD,)}, {"work_now": "unknown"}),
+        ("far", {"typical": SOON + 1, "steps": (AHEAD,)}, {}),
+        ("inside", {}, WORKS),
+        ("inside", {"typical": SOON}, WORKS),
+        ("ready", {}, {**WORKS, "work_setting": "insurance"}),
+        ("ready", {}, {"work_setting": "hospital"}),
+        ("at_work", {"stay": True}, MANAGES),
+        ("at_work", {"typical": SOON + 1}, MANAGES),
+        ("at_work", {"through": made.HOSPITAL}, MANAGES),
+        ("ready", {"through": made.PLAN}, MANAGES),
+        ("ready", {}, MANAGES),
+        ("far", {"stay": True}, {}),
+    ],
+)
+def test_what_to_do_follows_from_where_somebody_stands(
+    stage: str, changes: dict[str, Any], answers: Answers
+) -> None:
+    """At school, in a program, at work, in such a place, ready, near, or far away."""
+    place = changes.get("through", JOB.destination)
+    names = CATALOG.planning.this_week[stage]
+    said = [CATALOG.words[name].format(job=place.title, titles=", ".join(place.titles)) for name in names]
+    assert told(replace(JOB, **changes), answers)[:3] == said
+    assert told(None, answers) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "asked"),
+    [
+        (date(2026, 5, 31), False),
+        (date(2026, 6, 1), True),
+        (date(2027, 5, 31), True),
+        (date(2027, 6, 1), False),
+        (date(2027, 7, 1), False),
+    ],
+)
+def test_the_last_year_of_school_ends_with_graduation_in_june(today: date, asked: bool) -> None:
+    """Twelve months before it the first college closes its list, if the way leads through one."""
+    senior: Answers = {"graduation_year": 2027, "education": "none"}
+    closing = CATALOG.words["action_deadlines"]
+    assert (closing in told(replace(JOB, steps=(STUDY,)), senior, today)) is asked
+    assert closing not in told(JOB, senior, today)
+
+
+@pytest.mark.parametrize(
+    ("step", "changes", "answers", "first"),
+    [
+        (made.BEDSIDE, {}, {}, True),
+        (made.BEDSIDE, {}, {"enrolled_in": "bsn"}, False),
+        (made.BEDSIDE, {"stay": True}, {}, False),
+        (made.BEDSIDE, {"start": 1}, {}, False),
+        (made.BEDSIDE, {"start": 2}, {"enrolled_in": "bsn", "months_left": 2}, True),
+        (made.BEDSIDE, {"start": 3}, {"enrolled_in": "bsn", "months_left": 2}, False),
+        (made.SIT, {"start": 0}, {}, False),
+        (STUDY, {}, {}, True),
+        (STUDY, {}, {"enrolled_in": "bsn"}, True),
+        (STUDY, {}, {"enrolled_in": CATALOG.steps[STUDY.id].enrolled_as[0], "months_left": 9}, False),
+    ],
+)
+def test_a_step_that_can_begin_is_the_first_to_do(
+    step: RouteStep, changes: dict[str, Any], answers: Answers, first: bool
+) -> None:
+    """Today, or when a program that is nearly done ends; not work for who is in school or stays."""
+    stay = {"stay": True} if changes.get("stay") else {}
+    begun = replace(step, **{key: value for key, value in changes.items() if key == "start"})
+    titles = told(replace(JOB, steps=(begun,), typical=SOON + 1, **stay), answers)
+    assert (titles[0] == step.action.title) is first
+
+
+@pytest.mark.parametrize(
+    ("changes", "later"),
+    [
+        ({"typical": 4}, [(4, made.HOSPITAL.title)]),
+        ({"typical": 0}, []),
+        ({"typical": 4, "stay": True}, []),
+        ({"typical": 4, "months_total": 9, "through": made.PLAN}, [(9, made.HOSPITAL.title)]),
+        ({"typical": 4, "steps": (replace(made.SIT, id=FIRST_JOB, start=4),)}, [(4, "")]),
+    ],
+)
+def test_the_job_is_applied_for_when_it_can_be(changes: dict[str, Any], later: list[tuple[int, str]]) -> None:
+    """Where no step says so: in its month, or after the job that it leads through."""
+    found = next_actions(CATALOG, replace(JOB, **changes), (), (), {}, TODAY)
+    ahead = [(action.by_month, action.title) for action in found if action.by_month > MONTH]
+    said = CATALOG.words["action_apply"]
+    assert ahead == [
+        (month_after(TODAY, month), said.format(job=title) if title else made.SIT.action.title)
+        for month, title in later
+    ]
+
+
+@pytest.mark.parametrize(("rank", "place"), [(0, 0), (4, 0), (5, 1), (10, 1), (11, None)])
+def test_a_note_is_as_early_as_it_is_urgent(rank: int, place: int | None) -> None:
+    """Before what closes, before the steps, or after all; a note without an action is nothing to do."""
+    ask = Action("Ask the board.", "https://b.gov")
+    note = replace(next(iter(CATALOG.notes.values())), rank=rank, action=ask)
+    senior: Answers = {"graduation_year": TODAY.year + 1, "education": "none"}
+    notes = (replace(note, action=None), note)
+    found = next_actions(CATALOG, replace(JOB, steps=(STUDY,)), (), notes, senior, TODAY)[:3]
+    assert len(found) == 3
+    assert [i for i, each in enumerate(found) if (each.title, each.url) == (ask.title, ask.url)] == (
+        [] if place is None else [place]
+    )

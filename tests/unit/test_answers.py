@@ -21,7 +21,7 @@ from casemgr_cli.catalog.answers import (
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.untrusted import read_document
-from casemgr_cli.domain.conditions import All, Compare, Condition
+from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.facts import Choice, Fact, FactTable
 from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.errors import UsageFailure
@@ -35,6 +35,7 @@ BASE = Path(__file__).parent.parent / "bad_data" / "base"
 CATALOG = load_catalog(BASE, strict=False)
 FACTS = CATALOG.facts
 REAL = load_catalog(data_dir(None), strict=False)
+YEAR = 2026
 
 
 def read(text: str | bytes, name: str = "answers.yaml") -> dict[str, Value]:
@@ -283,20 +284,11 @@ def test_written_answers_read_back_equal(answers: Mapping[str, Value]) -> None:
     assert read(write_answers(answers)) == answers
 
 
-def has_all(condition: Condition, answers: Answers, facts: object = None) -> bool | None:
-    """Evaluate the simple conditions that these tests need."""
-    if isinstance(condition, All):
-        return all(has_all(part, answers, facts) for part in condition.parts)
-    assert isinstance(condition, Compare)
-    value = answers.get(condition.fact, ())
-    return bool(set(condition.values) & set(value if isinstance(value, tuple) else (value,)))
-
-
 def test_part_above_its_whole_is_refused() -> None:
     """A part that is larger than its whole names both keys and both numbers."""
     answers = {"months_case_management": 12, "months_case_management_under_ccm": 24}
     with pytest.raises(UsageFailure) as caught:
-        check_together(answers, FACTS, {}, has_all)
+        check_together(answers, FACTS, {}, holds, YEAR)
     message = caught.value.message
     assert '"months_case_management_under_ccm" is 24' in message
     assert '"months_case_management", which is 12' in message
@@ -305,7 +297,7 @@ def test_part_above_its_whole_is_refused() -> None:
 def test_contradiction_is_refused() -> None:
     """Answers that cannot both be true are refused in the data's words, with what was given."""
     with pytest.raises(UsageFailure) as caught:
-        check_together({"licenses": ("rn",), "education": "none"}, FACTS, CATALOG.contradictions, has_all)
+        check_together({"licenses": ("rn",), "education": "none"}, FACTS, CATALOG.contradictions, holds, YEAR)
     assert "An RN license needs a nursing program" in caught.value.message
     assert (
         caught.value.hint == "You gave licenses: rn; education: none. Correct one of them, or leave it out."
@@ -323,7 +315,7 @@ def test_contradiction_is_refused() -> None:
 )
 def test_answers_that_fit_pass(answers: Answers) -> None:
     """What may be true together is let through, unknown wholes included."""
-    check_together(answers, FACTS, CATALOG.contradictions, has_all)
+    check_together(answers, FACTS, CATALOG.contradictions, holds, YEAR)
 
 
 def test_a_list_that_must_stay_apart_shares_no_member() -> None:
@@ -340,8 +332,8 @@ def test_a_list_that_must_stay_apart_shares_no_member() -> None:
     facts = FactTable((wanted, avoided))
     clash = {"settings": ("hospital",), "settings_avoid": ("hospital",)}
     with pytest.raises(UsageFailure, match='"A hospital" is in both lists, settings and settings_avoid'):
-        check_together(clash, facts, {}, lambda *_: None)
-    check_together({"settings": ("hospital",), "settings_avoid": ()}, facts, {}, lambda *_: None)
+        check_together(clash, facts, {}, holds, YEAR)
+    check_together({"settings": ("hospital",), "settings_avoid": ()}, facts, {}, holds, YEAR)
 
 
 @pytest.mark.parametrize(
@@ -351,13 +343,147 @@ def test_a_list_that_must_stay_apart_shares_no_member() -> None:
         ({"situation": "no_degree", "education": "bachelor"}, ("situation", "education")),
         ({"situation": "lpn", "licenses": ("rn",)}, ("situation", "licenses")),
         ({"work_now": "case_manager", "case_management_ended": 12}, ("work_now", "case_management_ended")),
+        ({"situation": "high_school", "licenses": ("rn",)}, ("situation", "licenses")),
+        ({"situation": "high_school", "field": "nursing"}, ("situation", "field")),
+        ({"situation": "high_school", "enrolled_in": "msw"}, ("situation", "enrolled_in")),
+        ({"situation": "high_school", "certifications": ("ccm",)}, ("situation", "certifications")),
+        ({"situation": "high_school", "work_now": "case_manager"}, ("situation", "work_now")),
+        ({"situation": "high_school", "months_acute_care": 6}, ("situation", "months_acute_care")),
+        ({"graduation_year": 2028, "licenses": ("counselor",)}, ("graduation_year", "licenses")),
+        ({"graduation_year": 2028, "months_nursing": 60}, ("graduation_year", "months_nursing")),
+        (
+            {"graduation_year": 2028, "months_case_management": 60},
+            ("graduation_year", "months_case_management"),
+        ),
+        ({"graduation_year": 2030, "degree_year": 2020}, ("graduation_year", "degree_year")),
+        ({"situation": "nurse", "education": "high_school"}, ("situation", "education")),
+        ({"situation": "other_graduate", "education": "high_school"}, ("situation", "education")),
+        ({"situation": "nurse", "licenses": ()}, ("situation", "licenses")),
+        ({"situation": "nurse", "licenses": ("lpn",), "foreign_degree": "no"}, ("situation", "licenses")),
+        ({"situation": "lpn", "licenses": ("other_dependent",)}, ("situation", "licenses")),
+        ({"enrolled_in": "msw", "situation": "no_degree"}, ("enrolled_in", "situation")),
+        ({"work_now": "hospital_nursing", "licenses": ()}, ("work_now", "licenses")),
+        (
+            {"work_now": "hospital_nursing", "months_since_practice": 120},
+            ("work_now", "months_since_practice"),
+        ),
+        ({"work_now": "none", "case_management_ended": 0}, ("work_now", "case_management_ended")),
+        ({"work_now": "none", "disability_management_now": "yes"}, ("work_now", "disability_management_now")),
+        ({"licenses": (), "license_states": ("TX",)}, ("licenses", "license_states")),
+        ({"licenses": (), "multistate_license": "yes"}, ("licenses", "multistate_license")),
+        (
+            {"multistate_license": "yes", "license_states": ("CA", "NY")},
+            ("multistate_license", "license_states"),
+        ),
+        (
+            {"certifications": ("ccm",), "licenses": (), "education": "high_school"},
+            ("certifications", "licenses"),
+        ),
+        ({"certifications": ("c-aswcm",), "education": "bachelor"}, ("certifications", "education")),
+        ({"education": "bachelor", "other_degrees": ("master:nursing",)}, ("education", "other_degrees")),
     ],
 )
 def test_a_contradiction_names_both_keys_and_what_to_do(
     answers: dict[str, Value], keys: tuple[str, str]
 ) -> None:
-    """Whoever contradicts themselves is told what they gave for each key, and how to go on."""
+    """Whoever contradicts themselves is told what they gave for each key, or for what implies it."""
     with pytest.raises(UsageFailure) as refused:
-        check_together(answers, REAL.facts, REAL.contradictions, holds)
+        check_together(answers, REAL.facts, REAL.contradictions, holds, YEAR)
     assert all(f"{key}: " in refused.value.hint for key in keys)
     assert "Correct one of them" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"situation": "nurse", "licenses": (), "foreign_degree": "yes", "education": "bachelor"},
+        {"situation": "nurse", "licenses": (), "foreign_degree": "unknown"},
+        {"situation": "high_school", "education": "associate", "enrolled_in": "bsn", "licenses": ("lpn",)},
+        {"situation": "high_school", "enrolled_in": "adn", "work_now": "other_nursing"},
+        {"situation": "high_school", "licenses": ("other_dependent",), "months_direct_service": 24},
+        {"work_now": "hospital_nursing", "licenses": ("other_dependent",)},
+        {"work_now": "hospital_nursing", "months_since_practice": 12},
+        {
+            "work_now": "other_nursing",
+            "months_since_practice": 90,
+            "licenses": ("rn",),
+            "license_status": "lapsed",
+        },
+        {"work_now": "none", "case_management_ended": 0, "months_case_management": 0},
+        {"multistate_license": "yes", "license_states": ("CA", "TX")},
+        {"multistate_license": "yes", "license_states": ("CA",), "licenses": ("rn", "social_work_clinical")},
+        {"certifications": ("ccm",), "licenses": (), "education": "associate"},
+        {"education": "bachelor", "enrolled_in": "msw-advanced-standing", "field": "psychology"},
+        {"education": "associate", "enrolled_in": "rn-to-msn", "other_degrees": ("nursing_diploma:nursing",)},
+        {"months_case_management": 60, "case_management_ended": 12},
+        {"months_case_management": 0, "case_management_ended": 200},
+        {"months_case_management_earlier": 100, "case_management_ended": 200},
+        {"degree_year": YEAR},
+    ],
+)
+def test_what_can_be_true_of_somebody_is_no_contradiction(answers: dict[str, Value]) -> None:
+    """Nobody is refused whose answers can be true together, however rare they are."""
+    check_together(answers, REAL.facts, REAL.contradictions, holds, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"months_case_management": 60, "case_management_ended": 59}, "is 60, of the last 60,"),
+        ({"months_case_management_nursing": 30, "case_management_ended": 24}, "is 30, of the last 36,"),
+        ({"months_case_management": 1, "case_management_ended": 100}, "ended 100 months ago"),
+        ({"degree_year": YEAR + 1}, "a year that is still to come"),
+    ],
+)
+def test_months_and_years_fit_the_calendar(answers: dict[str, Value], words: str) -> None:
+    """Months of the last years cannot have ended before those, and a degree is finished in the past."""
+    with pytest.raises(UsageFailure, match=words) as refused:
+        check_together(answers, REAL.facts, REAL.contradictions, holds, YEAR)
+    assert all(f'"{key}"' in refused.value.message for key in answers)
+
+
+def test_no_school_takes_somebody_whom_the_answers_on_programs_let_through() -> None:
+    """What a program asks rules out who finished less school than it takes; early colleges do not."""
+    early = {("none", "lpn"), ("none", "adn"), ("none", "associate-human-services")}
+    programs = [(value, step) for step in REAL.steps.values() for value in step.enrolled_as]
+    assert programs
+    for value, step in programs:
+        for level in ("none", "high_school", "nursing_diploma", "associate"):
+            answers = {"education": level, "enrolled_in": value}
+            if (
+                holds(step.requires, {"education": level}, REAL.facts) is False
+                and (level, value) not in early
+            ):
+                with pytest.raises(UsageFailure, match="takes people with more school"):
+                    check_together(answers, REAL.facts, REAL.contradictions, holds, YEAR)
+
+
+def test_states_in_the_compact_are_those_of_the_files_on_licenses() -> None:
+    """The rule on multistate licenses leaves out the states that are known to be no members, no others."""
+    rule = REAL.rules["held_in_compact"]
+    assert isinstance(rule, Compare)
+    compacts = {code: REAL.licenses(code).state.compact for code in REAL.facts["state"].values}
+    outside = {code for code, compact in compacts.items() if compact and compact.status == "not_member"}
+    assert set(rule.values) == compacts.keys() - outside
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "words"),
+    [
+        ("priority", "solid,cheapest", "takes one value"),
+        ("state", "CA, TX", "takes one value"),
+        ("licenses", "rn,unknown", 'Take "unknown" out'),
+        ("licenses", ["rn", "Unknown"], 'Take "unknown" out'),
+    ],
+)
+def test_a_list_where_one_value_belongs(key: str, raw: str | list[str], words: str) -> None:
+    """A list by commas is told like a list of a file, and what is not known stands alone."""
+    with pytest.raises(UsageFailure) as refused:
+        accept(REAL.facts[key], raw)
+    assert words in f"{refused.value.message} {refused.value.hint}"
+
+
+def test_a_key_that_json_holds_twice_names_its_line() -> None:
+    """The line of the second one and of the first, with tabs before them, too."""
+    message, _ = refusal('{\n\t"state": "MD",\n\t"gpa": 3,\n\t"state": "NY"\n}', "answers.json")
+    assert message == 'answers.json, line 4: "state" is there twice, first on line 2.'

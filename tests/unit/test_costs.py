@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from tests.people import CATALOG, DATA, advised
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.facts import Value
 
 
@@ -27,6 +28,11 @@ def charge(low: int | None, high: int | None) -> Charge:
     """Return something to pay for."""
     told = {"kind": "exam", "label": "An exam", "as_of": "2026", "source": "judgement"}
     return Charge(low=low, high=high, verified=True, **told)
+
+
+def price(step: Step) -> Step:
+    """Return a step priced for somebody who named no state."""
+    return priced(replace(CATALOG, steps={step.id: step}), {})[step.id]
 
 
 @pytest.mark.parametrize(
@@ -62,13 +68,48 @@ def test_hand_worked_prices(step: str, answers: dict[str, Value], cost: Span) ->
     assert priced(CATALOG, answers)[step].cost == cost
 
 
-@pytest.mark.parametrize(("note", "told"), [("An estimate.", "An estimate."), ("", None)])
-def test_a_flat_price_carries_its_note(note: str, told: str | None) -> None:
-    """Or none, where there is nothing to say of it."""
-    step = next(step for step in CATALOG.steps.values() if step.price.flat and step.price.flat.high)
-    noted = replace(step, price=replace(step.price, note=note))
-    (flat,) = priced(replace(CATALOG, steps={step.id: noted}), {})[step.id].charges
-    assert flat.note == told
+@pytest.mark.parametrize(
+    ("id_", "change", "kind", "verified"),
+    [
+        ("nclex_pn", {"assumed": False}, "license", False),
+        ("cmsa_membership", {"assumed": False}, "membership", True),
+        ("cmsa_membership", {"assumed": True}, "membership", False),
+        ("case_management_education", {}, "certification", False),
+        ("high_school_equivalency", {}, "other", False),
+        ("cmsa_membership", {"note": "An estimate."}, "membership", True),
+    ],
+)
+def test_a_flat_price_is_of_its_steps_kind_and_verified_with_it(
+    id_: str, change: dict[str, Any], kind: str, verified: bool
+) -> None:
+    """Unless it is assumed; a degree has no flat kind of its own. It carries its note, if there is one."""
+    step = CATALOG.steps[id_]
+    changed = replace(step, price=replace(step.price, **change))
+    (flat,) = (each for each in price(changed).charges if each.label == step.title)
+    assert step.price.flat
+    assert (flat.kind, flat.verified, flat.note) == (kind, verified, changed.price.note or None)
+    assert (flat.span, flat.source) == (step.price.flat, step.sources[0])
+    free = replace(step, price=replace(step.price, flat=FREE))
+    assert all(each.label != step.title for each in price(free).charges)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "years"), [("1", "1", "1 year "), ("2", "2", "2 years "), ("0.5", "1", "0.5 to 1 years ")]
+)
+@pytest.mark.parametrize("assumed", [True, False])
+def test_tuition_says_its_years_and_is_verified_with_its_price(
+    low: str, high: str, years: str, assumed: bool
+) -> None:
+    """The usual kind of college is what counts, the others stand beside it."""
+    bsn = CATALOG.steps["bsn"]
+    assert bsn.price.tuition
+    tuition = replace(bsn.price.tuition, low=Decimal(low), high=Decimal(high))
+    found = price(replace(bsn, price=replace(bsn.price, tuition=tuition, assumed=assumed)))
+    (usual,), (other,) = found.charges, found.elsewhere
+    assert f", {years}of tuition" in usual.label
+    assert (usual.college, usual.verified) == (bsn.price.tuition.colleges[0], not assumed)
+    assert other.college != usual.college
+    assert found.cost == usual.span
 
 
 def test_a_fee_that_nobody_found_is_unknown_and_names_the_board() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
+
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay, Wage
-from casemgr_cli.engine.costs import break_even, ten_years, total
+from casemgr_cli.engine.costs import break_even, ten_years, total, wait_per_month
 from casemgr_cli.engine.schedule import Slot
 from tests.unit.test_schedule import task
 
@@ -91,3 +94,41 @@ def test_no_pay_at_first_is_no_pay() -> None:
     """Two years for nothing, then pay: what is gained are eight years of it."""
     unpaid = Pay(0, 60000, estimate=False, wage=WAGE, ranked=60000)
     assert high_end((), 0, unpaid, Span(0, 0), 0) == 8 * 60000
+
+
+@pytest.mark.parametrize(
+    ("pay", "cost", "current", "ends", "even"),
+    [
+        (PAY, Span(0, 0), 48000, (120000, 216000), 0),
+        (PAY, Span(None, 0), 48000, (120000, None), 0),
+        (PAY, Span(0, None), 48000, (None, 216000), None),
+        (replace(PAY, experienced=None), Span(0, 0), 48000, (120000, None), None),
+        (replace(PAY, start=None), Span(0, 0), 48000, (None, None), None),
+        (PAY, Span(0, 0), None, (None, None), None),
+        (PAY, Span(0, 0), 0, (600000, 120000 + 8 * 72000), 0),
+    ],
+)
+def test_each_end_is_known_where_its_own_parts_are(
+    pay: Pay, cost: Span, current: int | None, ends: tuple[int | None, int | None], even: int | None
+) -> None:
+    """The low end has the starting pay and the high cost, the high end both pays and the low cost."""
+    assert ten_years((), 0, pay, cost, current) == ends
+    assert break_even((), 0, pay, cost, current) == even
+
+
+@pytest.mark.parametrize(("month", "even"), [(0, 120), (1, None)])
+def test_the_last_month_of_ten_years_is_in_time(month: int, even: int | None) -> None:
+    """What is even with the very last month is even; a month later it never is."""
+    assert break_even((), month, PAY, Span(0, 216000), 48000) == even
+    assert break_even((), 0, PAY, Span(0, 216001), 48000) is None
+
+
+@pytest.mark.parametrize(
+    ("pay", "current", "cost"),
+    [(PAY, 48000, 2000), (PAY, 84000, -1000), (PAY, None, None), (replace(PAY, experienced=None), 1, None)],
+)
+def test_a_month_of_waiting_costs_a_month_of_the_difference(
+    pay: Pay, current: int | None, cost: int | None
+) -> None:
+    """A twelfth of what a year at the pay with experience brings over the present one, if both are known."""
+    assert wait_per_month(pay, current) == cost

@@ -35,6 +35,7 @@ CASE_MANAGER: Answers = {
     "license_status": "active",
     "months_supervising_case_managers": 0,
 }
+SOCIAL_WORKER: Answers = {**CASE_MANAGER, "education": "master", "accredited": "yes"}
 NURSE_WITHOUT_HOURS: Answers = {
     **CASE_MANAGER,
     "field": "nursing",
@@ -149,12 +150,34 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {"months_nursing": 60},
             {"months_nursing": 20},
         ),
+        (
+            "license_before_certification",
+            {"background": "nursing", "education": "associate", "enrolled_in": "bsn"},
+            {"licenses": ()},
+            {"licenses": ("rn",), "license_status": "active"},
+        ),
+        (
+            "residency_before_graduation",
+            {"education": "associate", "field": "nursing", "enrolled_in": "bsn", "licenses": ("rn",)},
+            {"months_acute_care": 6},
+            {"months_acute_care": 12},
+        ),
+        ("acm_for_social_workers", SOCIAL_WORKER, {}, {"certifications": ("acm",)}),
+        ("nasw_certifications", SOCIAL_WORKER, {}, {"certifications": ("c-aswcm",)}),
+        (
+            "bsn_not_required",
+            {**NURSE_WITHOUT_HOURS, "education": "associate", "background": "nursing"},
+            {},
+            {"certifications": ("ccm",)},
+        ),
     ],
 )
 def test_a_note_is_silent_where_the_answers_make_it_moot(
     note: str, answers: Answers, told: Answers, silent: Answers
 ) -> None:
-    """Who told of the supervisor is not sent to ask; nobody short of months reads that nothing is lacking."""
+    """Who told of the supervisor is not sent to ask, nobody short of months reads that nothing is lacking,
+    and nobody how to get what they hold.
+    """
     for more, said in ((told, True), (silent, False)):
         assert (note in {each.id for each in advised({**answers, **more}, TODAY).notes}) is said
 

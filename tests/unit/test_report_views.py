@@ -21,7 +21,7 @@ from casemgr_cli.pages.compare import compare_page
 from casemgr_cli.pages.costs import costs_section
 from casemgr_cli.pages.data import data_sources_page, problems_page
 from casemgr_cli.pages.explain import explain_page
-from casemgr_cli.pages.routes import others_section
+from casemgr_cli.pages.routes import asks_section, others_section
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import ASCII, lay_table, render_text
@@ -89,6 +89,42 @@ def test_someone_without_a_way_reads_which_limit_to_relax() -> None:
     text = flat(advised(recommended=None, routes=(), neighbors=(), excluded=excluded))
     assert text.startswith("No way is left within your limits")
     assert "Home health; Hospice. Needs lifting." in text
+
+
+def test_who_rules_everything_out_reads_some_of_it_once() -> None:
+    """A person who avoids every kind of place is not read a list of all there are, nor twice."""
+    nurse = PEOPLE[NURSE]
+    advice = advice_on({**nurse, "settings": (), "settings_avoid": CATALOG.facts["settings"].values})
+    assert advice.best is None
+    assert len(advice.excluded) > 20
+    text = flat(render_text(advice_page(advice, CATALOG, made.GUIDE, WORDS), 80))
+    assert sum(text.count(f"{item.title};") for item in advice.excluded) <= 8
+    assert text.count(CATALOG.words["excluded_avoided"]) == 1
+
+
+def test_nobody_past_high_school_reads_that_it_is_asked_for() -> None:
+    """The diploma stands among the habits for whoever has little more, and for nobody who studied on."""
+    for education, said in (("high_school", True), ("associate", False)):
+        side, place = "human_services", ("community",)
+        advice = advice_on({"background": side, "settings": place, "licenses": (), "education": education})
+        route = next(r for r in advice.routes if r.destination.id == "housing_hs")
+        text = str(asks_section(advice, route, tools(CATALOG, WORDS)))
+        assert ("A high-school diploma or its" in text) is said
+
+
+def test_whoever_cannot_drive_is_sent_to_no_place_that_wants_a_driver() -> None:
+    """A place whose employers often ask for a license to drive is none for whoever must be spared driving."""
+    wanted = [
+        p for p in CATALOG.destinations.values() for r in (*p.must, *p.usually) if "driver's lic" in r.text
+    ]
+    assert {place.background for place in wanted} >= {"social_work", "human_services"}
+    assert all("no_driving" in place.limits.rules_out for place in wanted)
+
+
+def test_the_names_of_limits_can_stand_in_a_list() -> None:
+    """No choice of a list holds what parts the members of one."""
+    lists = [fact for fact in CATALOG.facts.values() if fact.type == "choices"]
+    assert not [choice.label for fact in lists for choice in fact.choices if ";" in choice.label]
 
 
 def test_other_ways_say_why_one_would_want_them() -> None:

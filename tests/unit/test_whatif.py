@@ -150,3 +150,34 @@ def test_what_is_private_or_makes_no_sense_is_not_tried(change: dict[str, Any]) 
     found = matters(replace(CATALOG, facts=facts), advice, TODAY)
     assert found
     assert key not in {matter.fact.key for matter in found}
+
+
+BACHELOR: dict[str, Value] = {"education": "bachelor"}
+KNOWN: dict[str, Value] = {
+    key: value for key, value in NURSE.items() if "months_case" in key
+} | {"months_case_management_health_system": 0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        # Twelve months sooner to the CCM and two certifications at twelve each; then one, and $430 less.
+        (
+            BACHELOR,
+            [
+                ("months_case_management", 24),
+                ("months_case_management_health_system", 12),
+                ("months_case_management_under_ccm", 12),
+            ],
+        ),
+        # The same without the third; which values are tried is another matter than what they weigh.
+        ({}, [("months_case_management", 36), ("months_case_management_under_ccm", 12)]),
+        # Another place, other pay and a verdict that stays a no would move nobody.
+        (BACHELOR | KNOWN, []),
+    ],
+)
+def test_what_matters_is_weighed_in_months(more: dict[str, Value], found: list[tuple[str, Value]]) -> None:
+    """Of the job and the certification, of a verdict, and of the cost; pay and place weigh nothing."""
+    answers = {key: value for key, value in NURSE.items() if "months_case" not in key}
+    advice = advised({**answers, "strengths": (), "stretches": (), **more})
+    assert [(each.fact.key, each.value) for each in matters(CATALOG, advice, TODAY)] == found
