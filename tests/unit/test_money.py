@@ -112,15 +112,15 @@ def test_each_end_is_known_where_its_own_parts_are(
     pay: Pay, cost: Span, current: int | None, ends: tuple[int | None, int | None], even: int | None
 ) -> None:
     """The low end has the starting pay and the high cost, the high end both pays and the low cost."""
-    assert ten_years((), 0, pay, cost, current) == ends
-    assert break_even((), 0, pay, cost, current) == even
+    assert ten_years((), 0, pay, cost, current, {}) == ends
+    assert break_even((), 0, pay, cost, current, {}) == even
 
 
 @pytest.mark.parametrize(("month", "even"), [(0, 120), (1, None)])
 def test_the_last_month_of_ten_years_is_in_time(month: int, even: int | None) -> None:
     """What is even with the very last month is even; a month later it never is."""
-    assert break_even((), month, PAY, Span(0, 216000), 48000) == even
-    assert break_even((), 0, PAY, Span(0, 216001), 48000) is None
+    assert break_even((), month, PAY, Span(0, 216000), 48000, {}) == even
+    assert break_even((), 0, PAY, Span(0, 216001), 48000, {}) is None
 
 
 @pytest.mark.parametrize(
