@@ -610,7 +610,8 @@ class Planner:
             side = sides.index(place.background) if place.background in sides else len(sides)
             until, unlike = self._until_lawful(place), place.settings[0] != own
             unlicensed = not takes_license_of(place, self.stated)
-            return until == inf, self._takes_a_degree(place), unlike, until, side, unlicensed, others
+            degree = self._takes_a_degree(place)
+            return until == inf, degree, unlicensed, unlike, side if degree else 0, until, side, others
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]

@@ -51,7 +51,7 @@ class Ranking:
         by_steps: dict[tuple[str, frozenset[str]], list[Candidate]] = defaultdict(list)
         for c in (each for each in candidates if each.slots):
             by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
-        doors = {c.id: _doors_in_time(c, alike) for alike in by_steps.values() for c in alike}
+        doors = {c.id: _doors_to_compare(c, alike) for alike in by_steps.values() for c in alike}
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
@@ -202,21 +202,20 @@ class Ranking:
         }
 
 
-def _doors_in_time(c: Candidate, alike: Sequence[Candidate]) -> int:
-    """Return the doors of a way, or of a longer one by the same steps that is better in nothing else: who is
-    at work sooner has them too by then.
+def _doors_to_compare(c: Candidate, alike: Sequence[Candidate]) -> int:
+    """Return the doors of a way, or the fewer of a shorter one by the same steps that it is worse than in all
+    else: they are no merit of the place, as who is at work sooner has them too by then.
     """
-    longer = [other for other in alike if other.typical > c.typical and _no_better(other, c)]
-    return max((c.doors, *(other.doors for other in longer)))
+    shorter = [other for other in alike if other.typical < c.typical and _worse(c, other)]
+    return min((c.doors, *(other.doors for other in shorter)))
 
 
-def _no_better(one: Candidate, other: Candidate) -> bool:
-    """Whether a way certifies no sooner, pays no more and costs no less than another."""
-
-    def measures(c: Candidate) -> tuple[float, float, float]:
-        return c.tail.when(), -(c.pay.ranked or 0), _ranking_cost(c)
-
-    return all(mine >= theirs for mine, theirs in zip(measures(one), measures(other), strict=True))
+def _worse(one: Candidate, other: Candidate) -> bool:
+    """Whether a way certifies later than another, and neither pays more nor costs less."""
+    pays_more = (one.pay.ranked or 0) > (other.pay.ranked or 0)
+    return (
+        one.tail.when() > other.tail.when() and not pays_more and _ranking_cost(one) >= _ranking_cost(other)
+    )
 
 
 def _step(months: float, width: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,13 @@ def ranking(**changes: Value) -> Ranking:
 
 def tail(ready: int | None) -> SimpleNamespace:
     """Return a certification in so many months, or none."""
-    return SimpleNamespace(months=ready, ready=ready, chosen=Span(430, 430), study=())
+    return SimpleNamespace(
+        months=ready,
+        ready=ready,
+        when=lambda: inf if ready is None else ready,
+        chosen=Span(430, 430),
+        study=(),
+    )
 
 
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
@@ -200,6 +207,26 @@ def test_law_that_is_open_where_somebody_works_holds_nothing_up(made_by: str, th
     rule = replace(PLACE.must[0], made_by=made_by)
     open_ = way("open", solid=False, asked=Asked((), (), open_=(rule,)), doors=9)
     assert ranking(work_setting=there).sort([open_, way("sure")])[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("changes", "first"),
+    [
+        ({}, "short"),
+        ({"pay": SimpleNamespace(ranked=80001)}, "long"),
+        ({"cost": Span(0, 4999)}, "long"),
+        ({"tail": tail(26)}, "long"),
+        ({"slots": [*BOARD, *BOARD]}, "short"),
+        ({"slots": ()}, "long"),
+    ],
+)
+def test_a_longer_way_by_the_same_steps_gains_no_doors_by_its_length(
+    changes: dict[str, Any], first: str
+) -> None:
+    """Unless it pays more, costs less or certifies as soon; by other steps it is another way."""
+    short = way("short", slots=BOARD, tail=tail(26), doors=2)
+    long = way("long", **{"slots": BOARD, "typical": 24, "tail": tail(30), "doors": 9, **changes})
+    assert ranking().sort([short, long])[0].id == first
 
 
 @pytest.mark.parametrize(
