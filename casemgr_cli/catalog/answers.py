@@ -31,6 +31,7 @@ _LONGEST_TEXT = 200
 _MOST_LISTED = 14
 # So many months more than there is room for are a matter of rounding to whole years.
 _ROUNDED = 12
+_ONE_VALUE = ("takes one value, not a list.", "Give the one that fits best.")
 OFFERS_SLUG = "offers_file"
 _EXAMPLE = (
     "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
@@ -160,7 +161,7 @@ def accept(fact: Fact, raw: _Raw) -> Value:
     if fact.type == "choices":
         return _members(fact, value)
     if not isinstance(value, str):
-        _refuse_list(fact)
+        _refuse(fact, *_ONE_VALUE)
     if not value:
         _refuse(fact, "has no value.", 'Leave the key out, or write "unknown".')
     if fact.type == "choice":
@@ -232,10 +233,6 @@ def _refuse(fact: Fact, problem: str, hint: str) -> NoReturn:
     raise UsageFailure(f"{quoted(fact.key)} {problem}", hint=hint, slug="bad_value")
 
 
-def _refuse_list(fact: Fact) -> NoReturn:
-    _refuse(fact, "takes one value, not a list.", "Give the one that fits best.")
-
-
 def _as_text(fact: Fact, raw: _Raw | object) -> str | tuple[str, ...]:
     if raw is None:
         _refuse(fact, "has no value.", 'Leave the key out, write "unknown", or [] for none at all.')
@@ -259,9 +256,8 @@ def _member_text(fact: Fact, item: object) -> str:
 def _members(fact: Fact, value: str | tuple[str, ...]) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value
     given = [part.strip() for part in parts if part.strip()]
-    if UNKNOWN in (part.lower() for part in given):
-        hint = f'Take "{UNKNOWN}" out of the list, or give it alone.'
-        _refuse(fact, f'holds "{UNKNOWN}" beside other values.', hint)
+    if UNKNOWN in map(str.lower, given):
+        _refuse(fact, f'holds "{UNKNOWN}" beside other values.', f'Leave "{UNKNOWN}" out, or give it alone.')
     members = tuple(dict.fromkeys(_choice(fact, part) for part in given))
     if fact.at_most is not None and len(members) > fact.at_most:
         _refuse(fact, f"takes at most {fact.at_most}, not {len(members)}.", "Keep the ones that fit best.")
@@ -271,14 +267,11 @@ def _members(fact: Fact, value: str | tuple[str, ...]) -> tuple[str, ...]:
 def _choice(fact: Fact, text: str) -> str:
     by_name = {_name(choice.label): choice.value for choice in fact.choices}
     by_name |= {_name(value): value for value in fact.values}
-
-    def named(name: str) -> str | None:
-        return by_name.get(name) or by_name.get(_TRUTHS.get(name, ""))
-
-    found = named(_name(text))
-    if found is None and "," in text and any(named(_name(part.strip())) for part in text.split(",")):
-        _refuse_list(fact)
+    by_name = {said: by_name[meant] for said, meant in _TRUTHS.items() if meant in by_name} | by_name
+    found = by_name.get(_name(text))
     if found is None:
+        if any(_name(part.strip()) in by_name for part in text.split(",")):
+            _refuse(fact, *_ONE_VALUE)
         labels = [choice.label for choice in fact.choices]
         near = nearest(text[:_LONGEST_TEXT], fact.values) or nearest(text[:_LONGEST_TEXT], labels)
         hint = near or _listing(fact)

@@ -144,7 +144,7 @@ class Candidate(Struct, frozen=True):
 
     def effort(self) -> tuple[int, list[tuple[bool, bool, int]], str]:
         """Return what settles a tie: fewer study hours a week, the likelier work, then the id."""
-        hours = sum(slot.task.pace.hours_per_week or 0 for slot in self.slots if slot.task.pace)
+        hours = sum(slot.task.hours for slot in self.slots)
         return hours, unlike((slot.task.step for slot in self.slots), self.own_work), self.id
 
     @property

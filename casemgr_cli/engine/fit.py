@@ -48,9 +48,9 @@ def band(score: float, edges: Mapping[str, float]) -> str:
 def correlation(a: Sequence[float], b: Sequence[float]) -> float:
     """Return Pearson's correlation of two equally long lists; 0 when one of them does not vary."""
     mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
-    cross = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
-    spread = sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
-    return cross / spread if spread else 0.0
+    off = [(x - mean_a, y - mean_b) for x, y in zip(a, b, strict=True)]
+    spread = sqrt(sum(x**2 for x, _ in off) * sum(y**2 for _, y in off))
+    return sum(x * y for x, y in off) / spread if spread else 0.0
 
 
 def _called_for(catalog: Catalog, answers: Answers) -> list[str]:

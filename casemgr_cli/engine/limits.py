@@ -59,8 +59,7 @@ def _least_hours(task: Task, planning: Planning) -> int:
     """Return the hours a week below which a degree is no plan: those of its pace, or where courses can be
     taken one by one, the share of them that stretches it as far as it goes.
     """
-    asked = task.pace.hours_per_week or 0 if task.pace else 0
-    return ceil(asked / planning.stretch) if task.pace and task.pace.work_alongside else asked
+    return ceil(task.hours / planning.stretch) if task.pace and task.pace.work_alongside else task.hours
 
 
 def stretched(step: Step, pace: Pace | None, ways: Ways) -> float:

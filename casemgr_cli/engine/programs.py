@@ -4,6 +4,7 @@ Schools are found by name whatever the order of the words and however they are m
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import inf
 
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SchoolWish, Spelling, Wider
 from casemgr_cli.errors import UsageFailure
@@ -59,27 +60,27 @@ def _within(programs: Sequence[Program], states: Collection[str]) -> list[Progra
 
 def _order(wish: SchoolWish, near: Mapping[str, _Closeness]) -> _Order:
     def ties(program: Program) -> tuple[object, ...]:
-        return (*_high_first(program.completers), program.institution, program.unitid)
+        return (_high_first(program.completers), program.institution, program.unitid)
 
     def closest(program: Program) -> tuple[object, ...]:
         return (*(-part for part in near[program.unitid]), *ties(program))
 
     firsts: dict[str | None, _Order] = {
-        "earnings": lambda program: (*_high_first(program.median_earnings), *ties(program)),
-        "debt": lambda program: (*_low_first(program.median_debt), *ties(program)),
-        "price": lambda program: (*_low_first(program.price_from(wish.state)), *ties(program)),
+        "earnings": lambda program: (_high_first(program.median_earnings), *ties(program)),
+        "debt": lambda program: (_low_first(program.median_debt), *ties(program)),
+        "price": lambda program: (_low_first(program.price_from(wish.state)), *ties(program)),
         "size": ties,
         None: closest,
     }
     return firsts[wish.sort]
 
 
-def _high_first(figure: int | None) -> tuple[bool, int]:
-    return figure is None, -(figure or 0)
+def _high_first(figure: int | None) -> float:
+    return inf if figure is None else -figure
 
 
-def _low_first(figure: int | None) -> tuple[bool, int]:
-    return figure is None, figure or 0
+def _low_first(figure: int | None) -> float:
+    return inf if figure is None else figure
 
 
 def _wider(guide: ProgramGuide, wish: SchoolWish, near: Mapping[str, _Closeness]) -> dict[Wider, int]:

@@ -21,6 +21,11 @@ class Task(Struct, frozen=True):
     order: int
 
     @property
+    def hours(self) -> int:
+        """The hours a week that its pace takes; none where it has none or nobody knows."""
+        return (self.pace and self.pace.hours_per_week) or 0
+
+    @property
     def closes_work(self) -> bool:
         """Whether one cannot hold a job while it lasts."""
         return self.pace is not None and not self.pace.work_alongside and self.months > 0

@@ -337,8 +337,7 @@ def _beats(one: Task, other: Task) -> bool:
     """Whether a task is no worse than another in all that a person feels: time, money, hours, place."""
 
     def felt(task: Task) -> tuple[int, int, int, bool]:
-        hours = task.pace.hours_per_week or 0 if task.pace else 0
-        return task.months, task.step.cost.high or 0, hours, task.closes_work
+        return task.months, task.step.cost.high or 0, task.hours, task.closes_work
 
     no_worse = all(mine <= theirs for mine, theirs in zip(felt(one), felt(other), strict=True))
     return no_worse and one.step.online == other.step.online

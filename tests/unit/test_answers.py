@@ -21,9 +21,11 @@ from casemgr_cli.catalog.answers import (
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.untrusted import read_document
+from casemgr_cli.cli.given import answers as given_answers
 from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.facts import Choice, Fact, FactTable
 from casemgr_cli.engine.evaluate import holds
+from casemgr_cli.engine.interview import next_question
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -472,8 +474,8 @@ def test_states_in_the_compact_are_those_of_the_files_on_licenses() -> None:
     [
         ("priority", "solid,cheapest", "takes one value"),
         ("state", "CA, TX", "takes one value"),
-        ("licenses", "rn,unknown", 'Take "unknown" out'),
-        ("licenses", ["rn", "Unknown"], 'Take "unknown" out'),
+        ("licenses", "rn,unknown", 'Leave "unknown" out'),
+        ("licenses", ["rn", "Unknown"], 'Leave "unknown" out'),
     ],
 )
 def test_a_list_where_one_value_belongs(key: str, raw: str | list[str], words: str) -> None:
@@ -487,3 +489,36 @@ def test_a_key_that_json_holds_twice_names_its_line() -> None:
     """The line of the second one and of the first, with tabs before them, too."""
     message, _ = refusal('{\n\t"state": "MD",\n\t"gpa": 3,\n\t"state": "NY"\n}', "answers.json")
     assert message == 'answers.json, line 4: "state" is there twice, first on line 2.'
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("education: high_school\nlicenses: [rn]\nstate: MD\n", [], 2),
+        ("# me\nlicenses: [rn]\n", ["education=none"], 2),
+        ('{"education": "high_school",\n\n "licenses": ["rn"]}', [], 3),
+        ("situation: high_school\nstate: MD\nlicenses: [rn]\n", ["state=VA"], 3),
+        ("state: MD\n", ["education=none", "licenses=rn"], 0),
+    ],
+)
+def test_a_contradiction_of_a_file_names_its_line(
+    tmp_path: Path, text: str, said: list[str], line: int
+) -> None:
+    """The last of the answers in it that the file gives; none where all of them were given beside it."""
+    file = tmp_path / "me.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageFailure) as refused:
+        given_answers(REAL, str(file), said)
+    assert (f"line {line}: " in refused.value.message) is bool(line)
+    assert refused.value.slug == "contradiction"
+
+
+def test_a_nurse_without_a_license_is_asked_whether_she_comes_from_abroad() -> None:
+    """Who could not go on without that answer has the chance to give it."""
+    answers: dict[str, Value] = {"situation": "nurse", "education": "bachelor", "licenses": ()}
+    asked = []
+    while (fact := next_question(REAL, answers).fact) is not None:
+        asked.append(fact.key)
+        answers[fact.key] = "yes" if fact.key == "foreign_degree" else "unknown"
+    assert "foreign_degree" in asked
+    check_together(answers, REAL.facts, REAL.contradictions, holds, YEAR)

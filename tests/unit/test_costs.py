@@ -117,6 +117,7 @@ def test_a_fee_that_nobody_found_is_unknown_and_names_the_board() -> None:
     exam, license_ = priced(CATALOG, {"state": "DE"})["nclex_rn"].charges
     assert (exam.span, license_.span) == (Span(200, 200), Span(None, None))
     assert str(license_.url).startswith("http")
+    assert not license_.verified
     assert priced(CATALOG, {"state": "DE"})["nclex_rn"].cost == Span(200, 200)
 
 

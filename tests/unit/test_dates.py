@@ -141,3 +141,11 @@ def test_what_is_no_day_ahead_is_refused_in_few_words(text: str, slug: str) -> N
         day_ahead(text, date(2026, 11, 23))
     assert caught.value.slug == slug
     assert len(caught.value.message) < 80
+
+
+def test_of_what_was_typed_forty_letters_are_said() -> None:
+    """Whoever pastes a page is not shown all of it."""
+    for text, words in (("x" * 60, f"{'x' * 40!a} is not"), (f"9999 y{'e' * 60}", f"9999 y{'e' * 34} leads")):
+        with pytest.raises(UsageFailure) as caught:
+            (day_back if "x" in text else day_ahead)(text, date(2026, 11, 23))
+        assert caught.value.message.startswith(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
@@ -84,3 +85,27 @@ def test_correlation_by_hand() -> None:
     """(1, 2, 3) against (1, 2, 4): 3 / sqrt(2 * 14/3) = 0.9820."""
     assert round(correlation([1, 2, 3], [1, 2, 4]), 4) == 0.982
     assert correlation([1, 1], [1, 2]) == 0.0
+
+
+def test_a_skill_is_called_for_from_a_fixed_level_on() -> None:
+    """One just at it is, one below is not; the most typical comes first."""
+    science = CATALOG.skills["science"].nursing
+    for level, found in ((science, ("science",)), (science + 0.01, ())):
+        catalog = replace(CATALOG, planning=replace(CATALOG.planning, called_for=level))
+        nurse = fit(catalog, {"strengths": ("science",), "stretches": (), "background": "nursing"})
+        assert nurse is not None
+        assert nurse.strengths == found
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "r"),
+    [
+        ((1, 2, 3), (11, 12, 13), 1),
+        ((1, 2, 3), (-1, -2, -3), -1),
+        ((1, 2, 3), (5, 5, 5), 0),
+        ((1, 2, 4), (1, 5, 3), 0.3273),
+    ],
+)
+def test_a_correlation_by_hand(a: tuple[float, ...], b: tuple[float, ...], r: float) -> None:
+    """Of what lies off the mean; two lists go together, apart, or one does not vary."""
+    assert correlation(a, b) == pytest.approx(r, abs=1e-4)

@@ -109,3 +109,27 @@ def test_a_place_is_ruled_out_by_a_setting_or_a_limit_and_says_which() -> None:
     remote = person.answering({"limits": ("remote_only", "no_nights")})
     label = next(each.label for each in CATALOG.facts["limits"].choices if each.value == "remote_only")
     assert limits.of_destination(place, remote, WORDS) == WORDS["excluded_limits"].format(limits=label)
+
+
+def test_work_that_a_limit_bars_is_named_with_the_limits() -> None:
+    """All that somebody said, each by its name; none where they said none."""
+    both = ("remote_only", "no_nights")
+    labels = [each.label for each in CATALOG.facts["limits"].choices if each.value in both]
+    for said, names in (({"limits": both}, labels), ({}, [])):
+        found = limits.of_work("A year at the bedside", Person(CATALOG.facts, said), WORDS)
+        ends = WORDS["excluded_limits_work"].format(limits="|", experience="A year at the bedside").split("|")
+        assert found.startswith(ends[0])
+        assert found.endswith(ends[1])
+        assert all(name in found for name in names)
+        assert len(found) == sum(map(len, (*ends, *names))) + 2 * max(0, len(names) - 1)
+
+
+@pytest.mark.parametrize(
+    ("pace", "hours"),
+    [(None, 0), (Pace("full_time", Span(1, 1), None, True), 0), (Pace("full_time", Span(1, 1), 9, True), 9)],
+)
+def test_a_step_takes_the_hours_of_its_pace(pace: Pace | None, hours: int) -> None:
+    """None where it has no pace, or nobody knows; such a step is within any limit of hours."""
+    what = Task(DEGREE, pace, 12, 0)
+    assert what.hours == hours
+    assert barrier(what, hours_per_week=0) == (("hours_per_week", 5) if hours else None)

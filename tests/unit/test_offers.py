@@ -617,3 +617,36 @@ def test_without_usual_hours_a_week_is_a_full_time_one() -> None:
     """The data may leave them out."""
     hours = replace(GUIDE.keys["hours"], planning_value=None)
     assert full_week(replace(GUIDE, keys={**GUIDE.keys, "hours": hours})) == GUIDE.full_time.low
+
+
+@pytest.mark.parametrize(
+    ("keys", "notes"),
+    [
+        ("case_management: yes, hours: 20", ("part_time",)),
+        ("case_management: yes, hours: 40", ()),
+        ("case_management: no, hours: 20", ("not_case_management",)),
+        ("case_management: no, hours: 40", ("not_case_management",)),
+        ("duties: [assess], hours: 20", ("duties_missing",)),
+    ],
+)
+def test_part_time_takes_longer_only_where_something_is_waited_for(keys: str, notes: tuple[str, ...]) -> None:
+    """Months count in a job of case management; in another one where a certification is there to be seen."""
+    assert weighed(f"setting: hospital, {keys}").notes == notes
+    held = weighed(f"setting: hospital, {keys}", without("certifications", certifications=("ccm",))).notes
+    slow = ("part_time",) if "hours: 20" in keys else ()
+    assert held == (*(note for note in notes if note != "part_time"), *slow)
+
+
+def test_pay_that_no_figure_stands_for_has_no_standing() -> None:
+    """Nobody publishes what such work pays, whatever an offer of it says."""
+    pay = weighed("setting: hospital, destination: disability_work, pay: 50000, hours: 40").pay
+    assert (pay.year, pay.market, pay.standing) == (50000, None, "")
+
+
+@pytest.mark.parametrize("start", ["2026-11", "2027-02"])
+def test_what_can_be_had_today_waits_for_no_job(start: str) -> None:
+    """Whoever has the months certifies before the job begins; who lacks some, after it."""
+    enough = without("months_case_management", months_case_management=24)
+    ready = {**enough, "months_case_management_under_ccm": 0, "months_case_management_health_system": 24}
+    one = weighed(f"{SURE}, health_system: yes, start: {start}".replace("health_system: no, ", ""), ready)
+    assert certified(one, "acm") == (0, 0)

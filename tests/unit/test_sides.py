@@ -78,8 +78,9 @@ def test_study_begins_when_that_before_it_ends_and_takes_longer_with_fewer_hours
     assert study(worked)[0] == (DEGREES[0], 0, 36)
     first = task(aide, DEGREES[0], 24, "full_time")
     assert study(aide.studying(HOSPITAL, (first,), 24, WORK)) == [(DEGREES[1], 24, 48)]
-    slow = side(AIDE, hours_per_week=5).studying(HOSPITAL, (), 0, WORK)
-    assert study(slow)[-1][-1] > 60
+    slow = side(AIDE, hours_per_week=12).studying(HOSPITAL, (), 0, WORK)
+    assert study(slow) == [(DEGREES[0], 0, 60), (DEGREES[1], 60, 100)]
+    assert side(AIDE, hours_per_week=8).studying(HOSPITAL, (), 0, WORK) is None
 
 
 def test_of_the_degrees_one_more_of_a_level_that_is_held_comes_last() -> None:
@@ -98,7 +99,9 @@ NEWCOMER: Answers = {**AIDE, "background": "nursing"}
 
 def test_the_nearest_barrier_of_each_limit_is_told() -> None:
     """A nurse has a program for every limit, a newcomer has none for some."""
-    assert barriers(NURSE, keep_working="yes", hours_per_week=1, online="required") == {}
+    earning: Answers = {**NURSE, "keep_working": "yes", "online": "required"}
+    for hours, least in ((7, {"hours_per_week": 8}), (8, {"hours_per_week": 18}), (18, {})):
+        assert barriers(earning, hours_per_week=hours) == least
     assert barriers(NEWCOMER) == {}
     assert set(barriers(NEWCOMER, online="required")) == {"online"}
     assert barriers(NEWCOMER, online="required")["online"] == 1

@@ -11,6 +11,7 @@ from casemgr_cli.domain.advice import Change
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.compare import changes, matters, what_if
+from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.planner import Planner
 from tests.people import CATALOG, TODAY, advised
 
@@ -110,8 +111,11 @@ def test_the_answers_that_matter_most_are_few_and_true() -> None:
 
 def test_nothing_is_tried_before_the_first_questions_are_put() -> None:
     """Without the core answers these matter most, and trying others would say little."""
-    advice = advised({"licenses": ("rn",)})
-    assert matters(CATALOG, advice, TODAY) == ()
+    asked = {key: NURSE[key] for key in ("licenses", "state", "education")}
+    half, fewer = (advised({**dict(list(asked.items())[:n]), "background": "nursing"}) for n in (3, 2))
+    assert len([*everyone(CATALOG)]) == 2 * len(asked)
+    assert matters(CATALOG, half, TODAY) != ()
+    assert matters(CATALOG, fewer, TODAY) == ()
 
 
 def test_at_most_eight_answers_with_four_values_each_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
