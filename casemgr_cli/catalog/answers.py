@@ -334,7 +334,7 @@ def _check_numbers(fact: Fact, answers: Answers, year: int) -> None:
         more = f'{said}, more than "{fact.part_of}", which is {whole:g} and must include it.'
         raise _clash(more, hint, fact.key, fact.part_of)
     if fact.high and isinstance(ended, int | float) and number > max(fact.high - ended + _ROUNDED, 0):
-        late = f'{said}, of the last {fact.high:g}, and by "{fact.ended}" they ended {ended:g} months ago.'
+        late = f'{said} of the last {fact.high:g} months, but "{fact.ended}" is {ended:g} months ago.'
         raise _clash(late, hint, fact.key, fact.ended)
     if fact.past and number > year:
         raise _clash(f"{said}, a year that is still to come.", "Leave it out until then.", fact.key)

@@ -431,9 +431,9 @@ def test_what_can_be_true_of_somebody_is_no_contradiction(answers: dict[str, Val
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"months_case_management": 60, "case_management_ended": 59}, "is 60, of the last 60,"),
-        ({"months_case_management_nursing": 30, "case_management_ended": 24}, "is 30, of the last 36,"),
-        ({"months_case_management": 1, "case_management_ended": 100}, "ended 100 months ago"),
+        ({"months_case_management": 60, "case_management_ended": 59}, "60 of the last 60 months"),
+        ({"months_case_management_nursing": 30, "case_management_ended": 24}, "30 of the last 36 months"),
+        ({"months_case_management": 1, "case_management_ended": 100}, "is 100 months ago"),
         ({"degree_year": YEAR + 1}, "a year that is still to come"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.domain.careers import Pace
+from casemgr_cli.domain.careers import Grants, Pace
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import forks, unbeaten, unlike
 from casemgr_cli.engine.certifying import Tail
@@ -38,6 +38,7 @@ PLACE, STEPS = CATALOG.destinations["hospital_rn"], CATALOG.steps
 PLANNER = Planner(CATALOG, NURSE, TODAY)
 (READY,) = PLANNER.candidates(PLACE)[0]
 DEMAND = PLACE.usually[0]
+HOLDS_CCM = Grants(certifications=("ccm",))
 
 
 def slot(id_: str, start: int = 0, months: int = 12, pace: str = "", hours: int = 20) -> Slot:
@@ -260,3 +261,94 @@ def test_the_answers_that_would_shorten_a_way_are_the_least_ones() -> None:
     part = "months_case_management_under_ccm"
     assert found("hospital_rn", **NURSE) == [(part, 0, 0)]
     assert found("hospital_rn", **NURSE, **{part: 0}) == []
+
+
+UNSURE: Answers = {key: value for key, value in NURSE.items() if not key.startswith("months")}
+MANAGES: Answers = {"work_now": "case_manager", "work_setting": "hospital"}
+PART = "months_case_management_under_ccm"
+# Whoever supervises case managers for a year, or has done the work for two, has the months that are usual.
+LEADS, WORKED = ("months_supervising_case_managers", 12), ("months_case_management", 24)
+
+
+@pytest.mark.parametrize(
+    ("answers", "stay", "told"),
+    [
+        (
+            UNSURE,
+            False,
+            [("months_acute_care", 30, 0, None), (*WORKED, 0, None), (*LEADS, 0, None), (PART, 0, 30, 57)],
+        ),
+        (
+            {**UNSURE, "months_acute_care": 0},
+            False,
+            [(*WORKED, 0, None), (*LEADS, 0, None), (PART, 0, 30, 57)],
+        ),
+        (
+            {key: value for key, value in NURSE.items() if not key.startswith("license")},
+            False,
+            [("licenses", ("rn",), 0, None), (PART, 0, 3, 33)],
+        ),
+        # What is open but likely as planned for shortens nothing.
+        ({key: value for key, value in NURSE.items() if key != "license_status"}, False, [(PART, 0, 0, 29)]),
+        # Who stays is certified sooner by months done already, if nobody asked for them.
+        ({**NURSE, **MANAGES}, True, [(PART, 0, 0, 29)]),
+        ({**NURSE, **MANAGES, "months_case_management": 12}, True, [(*LEADS, 0, 5)]),
+        (
+            {**UNSURE, **MANAGES, "months_case_management": "unknown"},
+            True,
+            [(*WORKED, 0, 5), (*LEADS, 0, 5), (PART, 0, 0, 29)],
+        ),
+        ({**UNSURE, **MANAGES, LEADS[0]: 0}, True, [(*WORKED, 0, 5), (PART, 0, 0, 29)]),
+        ({**UNSURE, **MANAGES, "certifications": ("ccm",)}, True, []),
+    ],
+)
+def test_each_open_answer_is_told_with_what_it_changes(
+    answers: Answers, stay: bool, told: list[tuple[str, Value, int, int | None]]
+) -> None:
+    """The month of the job, or that of the certification, and last what another supervisor would mean."""
+    planner = Planner(CATALOG, answers, TODAY)
+    best = planner.candidates(PLACE, stay=stay)[0][0]
+    assert [(each.key, each.value, each.typical, each.certified) for each in forks(planner, best)] == told
+
+
+def test_a_supervisor_matters_only_to_a_certification_that_the_job_leads_to() -> None:
+    """Not on a way through another place, nor to what is held, nor where none follows."""
+    planner = Planner(CATALOG, NURSE, TODAY)
+    (best,) = planner.candidates(PLACE)[0]
+    assert [each.key for each in forks(planner, best)] == [PART]
+    for other in ({"through": "va_rn"}, {"tail": Tail()}, {"person": best.person.after(HOLDS_CCM)}):
+        assert forks(planner, replace(best, **other)) == ()
+
+
+def test_what_is_left_of_a_program_may_be_little() -> None:
+    """Of a program under way that it is nearly done, where nobody said how much is left."""
+    student: Answers = {
+        "background": "social_work", "enrolled_in": "msw", "education": "bachelor", "field": "psychology",
+        "state": "WI",
+    }  # fmt: skip
+    nearly = ("months_left", CATALOG.planning.nearly)
+    assert found("hospital_sw", **student)[0][:2] == nearly
+    assert nearly[0] not in {key for key, *_ in found("hospital_sw", **student, months_left=9)}
+    assert nearly[0] not in {key for key, *_ in found("hospital_sw", **{**student, "enrolled_in": "none"})}
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"education": "high_school", "licenses": "unknown"}, [("licenses", ("counselor",), 0, 29)]),
+        ({"education": "bachelor", "licenses": ()}, [("field", "nursing", 0, 29)]),
+        ({"education": "bachelor", "field": "other", "licenses": ()}, []),
+        ({"education": "associate", "field": "human_services", "licenses": ()}, []),
+    ],
+)
+def test_an_answer_that_spares_study_beside_the_job_is_told(
+    answers: Answers, told: list[tuple[str, Value, int, int | None]]
+) -> None:
+    """The first license or field with which the months of the job alone lead to the certification."""
+    known: Answers = {
+        "background": "human_services", "state": "OH", "settings": ("hospital",), "certifications": (),
+        "months_case_management": 0,
+    }  # fmt: skip
+    planner = Planner(CATALOG, {**known, **answers}, TODAY)
+    best = planner.candidates(CATALOG.destinations["hospital_hs"])[0][0]
+    assert [(each.key, each.value, each.typical, each.certified) for each in forks(planner, best)] == told

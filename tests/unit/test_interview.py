@@ -340,3 +340,48 @@ def test_everyone_is_asked_the_core_questions_without_a_condition() -> None:
     assert {"situation", "state"} <= {*keys}
     assert {"license_status", "months_left", "current_pay"}.isdisjoint(keys)
     assert all(key in missing_answers(CATALOG, {}) for key in keys)
+
+
+@pytest.mark.parametrize("person", sorted(PEOPLE))
+def test_questions_come_in_the_order_of_the_file_but_for_the_sooner_ones(person: str) -> None:
+    """Those of the interview itself alone: what refines the advice is told beside it."""
+    answers: Answers = {key: PEOPLE[person][key] for key in list(PEOPLE[person])[:3]}
+    who, keys, facts = Person(CATALOG.facts, answers), missing_answers(CATALOG, answers), list(CATALOG.facts)
+    assert {CATALOG.facts[key].round for key in keys} <= {"core", "main"}
+    assert list(keys) == sorted(
+        keys, key=lambda key: (truth(CATALOG.facts[key].sooner_if, who) is not True, facts.index(key))
+    )
+
+
+@pytest.mark.parametrize(
+    ("situation", "first"),
+    [
+        ("nurse", ["question", "education"]),
+        ("social_worker", ["education", "question"]),
+        ("other_graduate", ["background", "education"]),
+        ("unknown", ["education", "question"]),
+    ],
+)
+def test_some_questions_come_sooner_to_whom_they_matter(situation: str, first: list[str]) -> None:
+    """What somebody wants to know comes before their degree where it tells more."""
+    assert list(missing_answers(CATALOG, {"situation": situation}))[:2] == first
+
+
+@pytest.mark.parametrize(
+    ("answers", "named"),
+    [
+        (NURSE, {"CCM", "CDMS"}),
+        ({**NURSE, "certifications": ("ccm",)}, {"CDMS"}),
+        ({**NURSE, "certifications": ("ccm", "cdms")}, set()),
+        ({**NURSE, "certifications": "unknown"}, {"CCM", "CDMS"}),
+        ({**SOCIAL_WORKER, "background": "social_work"}, {"CCM", "ACM", "CDMS", "C-ASWCM"}),
+        ({**SOCIAL_WORKER, "background": "nursing"}, {"CCM", "ACM", "CDMS"}),
+        (NEWCOMER, set()),
+    ],
+)
+def test_a_question_is_asked_for_a_certification_that_matters_to_somebody(
+    answers: Answers, named: set[str]
+) -> None:
+    """To their side, if they have one, and that they do not hold."""
+    who = Person(CATALOG.facts, answers)
+    assert set(interview._hanging_on(CATALOG, who).values()) == named  # noqa: SLF001
