@@ -4,7 +4,6 @@ The question's answer, the path in one labeled line each, what to do this week, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 
 from casemgr_cli.documents.sources import known
 from casemgr_cli.domain.advice import Advice, Route, RouteStep
@@ -110,7 +109,9 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
     words = kit.words
     named = [step for step in route.steps if step.study or _walked(step, kit)]
-    walked = sorted(named, key=attrgetter("end"))
+    works = [step for step in named if step.kind == "work"]
+    # A certification earned while some work goes on is named after that work.
+    walked = sorted(named, key=lambda step: max((step.end, *(w.end for w in works if _within(step, w)))))
     begins = -1 if begins_in_place(route, advice.answers) else route.typical
     before = [step for step in walked if step.end <= begins]
     after = [step for step in walked if step.end > begins]
@@ -135,9 +136,15 @@ def _joined(steps: Sequence[RouteStep], short: Mapping[str, str], words: Words) 
     for step, last in zip(steps, (None, *steps), strict=False):
         if last is not None:
             # A certification that waits for its exam is nothing that work stands beside.
-            beside = step.start < last.end and last.kind != "certification" != step.kind
+            studied = step.start < last.end and last.kind != "certification" != step.kind
+            beside = studied or _within(step, last)
             yield words("card.beside" if beside else "card.then")
         yield _in_path(step, short, words)
+
+
+def _within(step: RouteStep, work: RouteStep) -> bool:
+    """Whether a certification is earned while some work that began before it goes on."""
+    return step.kind == "certification" and work.kind == "work" and work.start < step.start < work.end
 
 
 def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:

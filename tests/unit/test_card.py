@@ -221,6 +221,19 @@ def test_steps_side_by_side_are_not_said_to_follow_each_other() -> None:
     assert "then RN-to-BSN, and beside it 30 months of bedside nursing" in " ".join(said.split())
 
 
+def test_a_certification_earned_in_the_work_on_the_way_stands_beside_it() -> None:
+    """An adjuster's CDMS comes while the work that counts for it goes on, not before it."""
+    adjuster: dict[str, Value] = {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "state": "GA",
+    }
+    adjuster |= {"work_now": "claims", "education": "bachelor", "field": "other", "licenses": ()}
+    adjuster |= {"disability_management_now": "yes", "months_direct_service": 0, "months_case_management": 0}
+    said = render_text(card_page(advised(adjuster), CATALOG, GUIDE, WORDS, lambda _: True), 300)
+    assert "24 months of work with leave, claims or return to work, and beside it CDMS, then" in said
+
+
 def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:
     """A practical nurse in a registered nurse's post is not told that its pay is hers."""
     told: dict[str, Value] = {
