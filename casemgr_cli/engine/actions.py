@@ -121,9 +121,15 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
         if answers.get("work_now") == CASE_MANAGER:
             return "at_work"
         return "study" if works and route and route.studies else "far"
-    if works and works_in(route.begins_at, answers):
+    if works and works_in(route.begins_at, answers) and not _moves(answers):
         return "inside"
     return "near" if route.typical else "ready"
+
+
+def _moves(answers: Answers) -> bool:
+    """Whether a license is of other states than the one that somebody plans for: their employer is there."""
+    licensed, state = answers.get("license_states"), answers.get("state")
+    return isinstance(licensed, tuple) and bool(licensed) and state is not None and state not in licensed
 
 
 def _enrolled(answers: Answers) -> bool:

@@ -295,6 +295,8 @@ def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str
         ("far", {"typical": SOON + 1, "steps": (AHEAD,)}, {}),
         ("inside", {}, WORKS),
         ("inside", {"typical": SOON}, WORKS),
+        ("inside", {}, {**WORKS, "state": "GA", "license_states": ("TN", "GA")}),
+        ("ready", {}, {**WORKS, "state": "GA", "license_states": ("TN",)}),
         ("ready", {}, {**WORKS, "work_setting": "insurance"}),
         ("ready", {}, {"work_setting": "hospital"}),
         ("at_work", {"stay": True}, MANAGES),
