@@ -315,29 +315,6 @@ def test_who_asks_for_something_else_is_shown_the_way_that_holds_up() -> None:
     assert named(quick, solid)["start_now"] == "quick"
 
 
-@pytest.mark.parametrize(
-    ("longer", "first"),
-    [
-        ({}, "quick"),
-        ({"typical": 12}, "long"),
-        ({"pay": SimpleNamespace(ranked=80001)}, "long"),
-        ({"cost": Span(0, 4999)}, "long"),
-        ({"tail": tail(23)}, "long"),
-        ({"tail": tail(25)}, "quick"),
-        ({"slots": BOARD}, "between"),
-        ({"destination": replace(OTHER, settings=PLACE.settings)}, "between"),
-    ],
-)
-def test_who_is_at_work_sooner_has_the_doors_of_a_longer_way_by_then(
-    longer: dict[str, Any], first: str
-) -> None:
-    """By the same steps on the same side, where the longer one is better in nothing else."""
-    quick = way("quick", slots=WORK, doors=1)
-    between = way("between", slots=BOARD, doors=5)
-    long = way("long", **{"slots": WORK, "typical": 20, "doors": 6, **longer})
-    assert ranking().sort([between, long, quick])[0].id == first
-
-
 def test_at_most_four_others_stand_beside_the_first() -> None:
     """Of five kinds the last is left out; without it there are as many as there are kinds."""
     ways = (
