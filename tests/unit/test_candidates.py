@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.domain.careers import Grants, Pace
+from casemgr_cli.domain.advice import Open
+from casemgr_cli.domain.careers import Action, Grants, Pace
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import forks, unbeaten, unlike
 from casemgr_cli.engine.certifying import Tail
@@ -352,3 +353,68 @@ def test_an_answer_that_spares_study_beside_the_job_is_told(
     planner = Planner(CATALOG, {**known, **answers}, TODAY)
     best = planner.candidates(CATALOG.destinations["hospital_hs"])[0][0]
     assert [(each.key, each.value, each.typical, each.certified) for each in forks(planner, best)] == told
+
+
+@pytest.mark.parametrize(
+    ("step", "college", "said"),
+    [
+        ("rn_to_bsn", "private_nonprofit", False),
+        ("msn", "private_nonprofit", True),
+        ("msn", "public", False),
+        ("msn", "unknown", False),
+        ("bedside_nursing", "private_nonprofit", False),
+    ],
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_college_that_has_no_price_is_said(step: str, college: str, said: bool, beside: bool) -> None:
+    """Of study before the job and beside it; public ones have one for every degree."""
+    study = slot(step, pace="part_time")
+    made = way(tail=replace(READY.tail, study=(study,))) if beside else way(study)
+    caution = CATALOG.words["college_not_priced"].format(step=study.task.step.title)
+    assert (caution in written(made, college=college).cautions) is said
+
+
+@pytest.mark.parametrize(
+    ("verified", "estimate", "sure"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_a_step_is_as_sure_as_its_pace(verified: bool, estimate: bool, sure: bool) -> None:
+    """What its pace names as a source or says is told with it."""
+    pace = replace(PLANNER.steps["rn_to_bsn"].paces[1], estimate=estimate)
+    step = replace(BSN.task.step, verified=verified)
+    (told, *_) = written(way(replace(BSN, task=replace(BSN.task, step=step, pace=pace)))).steps
+    assert (told.verified, told.cautions[0]) == (sure, pace.note)
+    assert set(pace.sources) < set(told.sources)
+    assert (told.study, told.field, told.pace) == ("undergraduate", "nursing", "part_time")
+    without = written(way(BEDSIDE)).steps[0]
+    assert (without.study, without.field, without.pace) == ("", "nursing", "")
+    assert written(way(slot("msn", pace="part_time"))).steps[0].study == "graduate"
+
+
+@pytest.mark.parametrize(("url", "told"), [("https://board.gov", "https://board.gov"), ("", None)])
+def test_what_is_open_says_where_to_ask(url: str, told: str | None) -> None:
+    """A rule that nobody found has somebody to ask, perhaps with an address; an open answer has none."""
+    unfound = replace(DEMAND, ask=Action("Ask the board.", url))
+    asked = replace(READY.asked, open_=(unfound,), unknown=(DEMAND,))
+    first, second = written(way(asked=asked)).open
+    assert (first.text, first.ask, first.url) == (DEMAND.text, "Ask the board.", told)
+    assert second == Open(DEMAND.text)
+
+
+def test_steps_come_by_their_month_and_what_takes_none_first() -> None:
+    """The way is as long as its last step; what comes beside the job is part of it."""
+    made = way(replace(BEDSIDE, start=3), slot("facility_nursing", 3, 0), BSN, tail=Tail())
+    route = written(made)
+    assert [step.id for step in route.steps] == ["rn_to_bsn", "facility_nursing", "bedside_nursing"]
+    assert route.months_total == 15
+    assert written(way(tail=Tail())).months_total == 0
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"), [("often", True), ("sometimes", True), ("rarely", True), ("unknown", False)]
+)
+def test_who_supervises_is_said_where_the_certification_comes_from_the_job(holds: str, said: bool) -> None:
+    """Where the data know how it is there."""
+    place = replace(PLACE, supervisor_holds_ccm=holds)
+    told = CATALOG.certifications["ccm"].supervisors
+    assert any(text in written(way(destination=place)).why for text in told.values()) is said
+    assert not any(text in written(way(tail=Tail())).why for text in told.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import Asked
@@ -37,11 +39,11 @@ BSN, MSN, LICENSE = CATALOG.steps["rn_to_bsn"], CATALOG.steps["msn"], CATALOG.st
 
 def way(id_: str = "way", **changes: Any) -> Any:  # noqa: ANN401  as much of a candidate as ranking reads
     """Return a way to a hospital: a year, certified in two, nothing open."""
-    tail = SimpleNamespace(months=24, ready=24, chosen=Span(430, 430), study=())
     usual: dict[str, Any] = {
-        "id": id_, "destination": PLACE, "typical": 12, "tail": tail, "cost": Span(5000, 5000), "doors": 3,
+        "id": id_, "destination": PLACE, "typical": 12, "tail": tail(24), "cost": Span(5000, 5000),
         "pay": SimpleNamespace(ranked=80000), "degrees": [], "slots": (), "stay": False, "long_shot": False,
         "asked": Asked((), ()), "unmet": (), "solid": True, "tuition": 0, "through": "", "priced": True,
+        "doors": 3,
     }  # fmt: skip
     return SimpleNamespace(**{**usual, **changes})
 
@@ -54,13 +56,8 @@ def ranking(**changes: Value) -> Ranking:
 
 def tail(ready: int | None) -> SimpleNamespace:
     """Return a certification in so many months, or none."""
-    return SimpleNamespace(
-        months=ready,
-        ready=ready,
-        when=lambda: inf if ready is None else ready,
-        chosen=Span(430, 430),
-        study=(),
-    )
+    when = partial(float, inf if ready is None else ready)
+    return SimpleNamespace(months=ready, ready=ready, chosen=Span(430, 430), study=(), when=when)
 
 
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
@@ -70,11 +67,18 @@ UNPRICED = SimpleNamespace(months=24, ready=24, chosen=Span(0, None))
 CHEAPEST: dict[str, Value] = {"priority": "cheapest"}
 # Where posts are few.
 RARE = replace(PLACE, likely_for=NEVER)
-SCREENED = replace(PLACE, screens=True)
+SCREENED, TRUSTING = (replace(PLACE, screens=each) for each in (True, False))
 POPULATION = CATALOG.facts["populations"].values[:1]
 WANTED, UNWANTED = (replace(PLACE, populations=each) for each in (POPULATION, ()))
+# The same kind of place among others, asked for by neither of them alone.
+WIDER = replace(SCREENED, settings=("hospital", "insurance"))
+WIDER_RARE = replace(RARE, settings=("community", "hospital"))
 # A license on the way, for who has something on the record.
 BOARD, RECORD = [SimpleNamespace(task=SimpleNamespace(step=LICENSE))], {"background_check": "something"}
+AT_HOSPITAL: dict[str, Value] = {"work_setting": "hospital"}
+ELSEWHERE = replace(LICENSE, grants=Grants(states=("CA",)))
+STATES = [SimpleNamespace(task=SimpleNamespace(step=ELSEWHERE))]
+WORK = [SimpleNamespace(task=SimpleNamespace(step=replace(LICENSE, id="work", kind="work")))]
 
 
 @pytest.mark.parametrize(
@@ -110,8 +114,37 @@ BOARD, RECORD = [SimpleNamespace(task=SimpleNamespace(step=LICENSE))], {"backgro
             {"populations": POPULATION},
         ),
         ({}, {"destination": INSURANCE}, {"work_setting": "hospital"}),
-        ({"destination": replace(PLACE, screens=False)}, {"destination": SCREENED}, RECORD),
-        ({"slots": ()}, {"slots": BOARD}, RECORD),
+        ({"destination": TRUSTING}, {"destination": SCREENED, "doors": 9}, RECORD),
+        ({"destination": SCREENED, "doors": 9}, {"destination": TRUSTING}, {}),
+        ({"destination": TRUSTING}, {"destination": TRUSTING, "slots": BOARD, "doors": 9}, RECORD),
+        ({"destination": TRUSTING, "slots": BOARD, "doors": 9}, {"destination": TRUSTING}, {}),
+        ({"destination": TRUSTING}, {"destination": TRUSTING, "slots": STATES, "doors": 9}, RECORD),
+        ({"destination": TRUSTING, "slots": WORK, "doors": 9}, {"destination": TRUSTING}, RECORD),
+        # Who stays has a board already, and so has an own employer; others may look.
+        (
+            {"stay": True, "slots": BOARD, "destination": SCREENED},
+            {"destination": TRUSTING, "doors": 9},
+            RECORD,
+        ),
+        ({"destination": SCREENED, "doors": 9}, {"destination": TRUSTING}, {**RECORD, **AT_HOSPITAL}),
+        ({"destination": TRUSTING}, {"destination": WIDER, "doors": 9}, {**RECORD, **AT_HOSPITAL}),
+        # A rare post is likely for who has it, or wants its own kind of place.
+        ({"destination": RARE, "stay": True}, {"doors": 9}, {}),
+        ({"destination": RARE, "doors": 9}, {}, {"settings": ("hospital",)}),
+        ({}, {"destination": WIDER_RARE, "doors": 9}, {"settings": ("insurance", "hospital")}),
+        # Months fall into steps, the first of them with both its ends: of 3 and of 6.
+        ({"typical": 3, "doors": 4}, {"typical": 0}, {"priority": "soonest"}),
+        ({"typical": 3}, {"typical": 4, "doors": 9}, {"priority": "soonest"}),
+        ({"typical": 6, "doors": 4}, {"typical": 4}, {"priority": "soonest"}),
+        ({"tail": tail(6), "doors": 4}, {"tail": tail(0)}, {}),
+        ({"tail": tail(6)}, {"tail": tail(7), "doors": 9}, {}),
+        # A cost that is not known is the highest.
+        (
+            {"pay": SimpleNamespace(ranked=1)},
+            {"pay": SimpleNamespace(ranked=None)},
+            {"priority": "best_paid"},
+        ),
+        ({"cost": Span(0, 90000)}, {"cost": Span(0, None), "doors": 9}, CHEAPEST),
     ],
 )
 def test_of_two_ways_that_differ_in_one_thing(
@@ -280,3 +313,35 @@ def test_who_asks_for_something_else_is_shown_the_way_that_holds_up() -> None:
     quick, solid = way("quick", typical=0, doors=1), way("solid", doors=9)
     assert named(quick, solid, priority="soonest") == {"solid": "solid"}
     assert named(quick, solid)["start_now"] == "quick"
+
+
+def test_at_most_four_others_stand_beside_the_first() -> None:
+    """Of five kinds the last is left out; without it there are as many as there are kinds."""
+    ways = (
+        way("first", typical=2, doors=9), way("now", typical=1, doors=1),
+        way("other", destination=OTHER), way("rich", pay=SimpleNamespace(ranked=200000), doors=1),
+        way("cheap", cost=Span(0, 500), doors=2),
+    )  # fmt: skip
+    four = {"start_now": "now", "other_side": "other", "best_paid": "rich", "cheapest": "cheap"}
+    assert named(*ways) == four
+    doors = way("doors", typical=30, doors=99)
+    assert named(*ways, doors, priority="soonest").keys() == four.keys()
+    assert named(*ways[1:], doors, priority="soonest").keys() >= {"solid", "best_paid", "cheapest"}
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [
+        ({"typical": 0}, None),
+        ({"typical": 0, "pay": SimpleNamespace(ranked=80001)}, "best_paid"),
+        ({"pay": SimpleNamespace(ranked=80001), "destination": RARE}, None),
+        ({"pay": SimpleNamespace(ranked=80001), "destination": NEIGHBOR}, None),
+        ({"pay": SimpleNamespace(ranked=None)}, None),
+        ({"cost": Span(0, 4999)}, "cheapest"),
+        ({"cost": Span(0, 5000)}, None),
+    ],
+)
+def test_what_the_first_way_wins_as_well_is_no_contrast(other: dict[str, Any], kind: str | None) -> None:
+    """A tie is won; a rare post or a neighbor of case management is not named for its pay."""
+    found = named(way("first", typical=1, doors=9), way("other", **{"doors": 1, **other}))
+    assert found == ({kind: "other"} if kind else {})
