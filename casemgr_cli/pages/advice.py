@@ -243,7 +243,9 @@ def _notes(
     """Return what to know and what to watch out for, of each the weightiest where only so many are wanted."""
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
-    cautions = tuple(map(blocks.Item, best.cautions)) if best else ()
+    # That the pay is less stands beside the pay.
+    said = {kit.catalog.words["pays_less"]}
+    cautions = tuple(blocks.Item(text) for text in best.cautions if text not in said) if best else ()
     watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])
     return (
