@@ -59,7 +59,14 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         contrasts=planned.contrasts,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=_local(catalog, answers, ahead),
-        answer=answer(catalog, answers, planned.routes, stands, in_school=first_day(today, answers) > today),
+        answer=answer(
+            catalog,
+            answers,
+            planned.routes,
+            stands,
+            in_school=first_day(today, answers) > today,
+            neighbors=planned.neighbors,
+        ),
     )
 
 

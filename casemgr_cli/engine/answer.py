@@ -23,6 +23,7 @@ class _Asked(NamedTuple):
     routes: Sequence[Route]
     verdicts: Sequence[Verdict]
     in_school: bool
+    neighbors: Sequence[Route] = ()
 
     @property
     def own(self) -> list[Route]:
@@ -67,22 +68,24 @@ class _Said(NamedTuple):
     routes: tuple[Route, ...] = ()
 
 
-def answer(
+def answer(  # noqa: PLR0913  one value each, all of them needed
     catalog: Catalog,
     answers: Answers,
     routes: Sequence[Route],
     verdicts: Sequence[Verdict],
     *,
     in_school: bool = False,
+    neighbors: Sequence[Route] = (),
 ) -> Answer | None:
     """Return the answer to the person's own question by the routes, best first; None when they named none.
 
-    Of somebody `in_school` the months of the routes count from graduation.
+    Of somebody `in_school` the months of the routes count from graduation. The `neighbors` of case management
+    are named beside what is far off.
     """
     question, limits = answers.get("question"), catalog.planning.such_work
     if not isinstance(question, str) or question not in limits.keys() | _QUESTIONS.keys():
         return None
-    asked = _Asked(catalog, answers, routes, verdicts, in_school)
+    asked = _Asked(catalog, answers, routes, verdicts, in_school, neighbors)
     said = _such(asked, limits[question]) if question in limits else _QUESTIONS[question](asked)
     text = catalog.words[f"answer_{question}_{said.words}"].format(**said.filled)
     return Answer(question, said.verdict, text, tuple(route.id for route in said.routes))
@@ -308,7 +311,15 @@ def _such(asked: _Asked, limit: str) -> _Said:
     elsewhere = any(asked.catalog.steps[step.id].covers for step in licenses)
     words = "licenses" if elsewhere else "first" if licenses else "depends" if later else "open"
     first = {"first": _listed(asked, (step.title for step in licenses))} if licenses else {}
-    return _Said("depends", words, filled | first, (route,))
+    return _Said("depends", words, filled | first | {"meanwhile": _meanwhile(asked, limit)}, (route,))
+
+
+def _meanwhile(asked: _Asked, limit: str) -> str:
+    """Return what to say of work within a limit that is open now and next to case management, if any is."""
+    at_once, words = asked.catalog.planning.at_once, asked.catalog.words
+    near = (r for r in asked.neighbors if r.solid and r.typical <= at_once and not asked.in_school)
+    job = next((_job(r) for r in near if limit not in r.destination.limits.rules_out), "")
+    return words["answer_meanwhile"].format(job=job) if job else ""
 
 
 def _worth_it(asked: _Asked) -> _Said:

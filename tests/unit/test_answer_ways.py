@@ -202,10 +202,29 @@ def test_need_masters(  # noqa: PLR0913
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license first, else what the nearest hangs on."""
     said = {"job": job, "when": when(wait), "how": words("remote_sometimes"), "first": "the exam"}
+    said["meanwhile"] = ""
     text = words(f"work_from_home_{key}", **said)
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
+
+
+def test_work_next_to_case_management_that_is_open_now_is_named_beside_what_is_far_off() -> None:
+    """Only what is surely open to somebody out of school, and within the limit."""
+    far = [way("A", typical=40)]
+    named = words("meanwhile", job="B")
+    for beside, in_school, said in (
+        ([way("B")], False, True),
+        ([way("B", typical=2)], False, False),
+        ([way("B", solid=False)], False, False),
+        ([way("B", limits=("no_hands_on_care",))], False, False),
+        ([way("B")], True, False),
+        ([], False, False),
+    ):
+        asking: Answers = {"question": "leave_bedside"}
+        found = answer(CATALOG, asking, far, _ADVICE.verdicts, in_school=in_school, neighbors=beside)
+        assert found is not None
+        assert (named in found.text) is said
 
 
 def test_work_from_home_is_the_path_where_nothing_as_sure_is_nearer() -> None:
