@@ -270,7 +270,7 @@ def _choice(fact: Fact, text: str) -> str:
     by_name = {said: by_name[meant] for said, meant in _TRUTHS.items() if meant in by_name} | by_name
     found = by_name.get(_name(text))
     if found is None:
-        if any(_name(part.strip()) in by_name for part in text.split(",")):
+        if "," in text and all(_name(part.strip()) in by_name for part in text.split(",")):
             _refuse(fact, *_ONE_VALUE)
         labels = [choice.label for choice in fact.choices]
         near = nearest(text[:_LONGEST_TEXT], fact.values) or nearest(text[:_LONGEST_TEXT], labels)

@@ -9,11 +9,10 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
-from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
-from casemgr_cli.engine.standing import present_work
+from casemgr_cli.engine.standing import named_work, present_work
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -124,12 +123,13 @@ def _action(step: Step, ways: Ways, catalog: Catalog) -> Action:
     Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
     student they do not.
     """
-    work, present = ways.stated.get("work_now"), present_work(catalog, ways.stated)
-    if present and truth(present.requires, ways.stated) is not False:
+    present, named = present_work(catalog, ways.stated), named_work(catalog, ways.stated)
+    if present:
         goes_on = {*step.grants.months} <= {*present.grants.months}
     else:
         begun = any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
-        goes_on = begun and (present is not None or (work is None and not ways.enrolled))
+        unsaid = ways.stated.get("work_now") is None and not ways.enrolled
+        goes_on = begun and (named is not None or unsaid)
     return Action(step.going_on) if goes_on and step.going_on else step.action
 
 

@@ -289,10 +289,16 @@ def enough(experience: UsualExperience, months: int) -> Condition:
     return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 
-def present_work(catalog: Catalog, stated: Person) -> Step | None:
-    """Return the step that is what somebody does today; None without one, as for case managers."""
+def named_work(catalog: Catalog, stated: Person) -> Step | None:
+    """Return the step that is the work somebody says to do today; None without one, as for case managers."""
     works = (id_ for id_, when in catalog.standing.present_work.items() if truth(when, stated) is True)
     return next((catalog.steps[id_] for id_ in works), None)
+
+
+def present_work(catalog: Catalog, stated: Person) -> Step | None:
+    """Return the step that somebody does today; None where they surely lack what it takes."""
+    step = named_work(catalog, stated)
+    return step if step and truth(step.requires, stated) is not False else None
 
 
 def unread(requirement: Requirement, person: Person) -> bool:

@@ -33,7 +33,6 @@ from casemgr_cli.pages.words import Words
 _FITTING = ("held", "eligible")
 # So many notes of each kind stand on the whole page, the weightiest first.
 _MOST_NOTES = 5
-# So many reasons have room on a screen.
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> blocks.Page:
@@ -177,7 +176,7 @@ def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools, *, brief: bo
 def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
     said = () if advice.best is None else advice.excluded  # without a way they come first
-    excluded = excluded_items(said, kit.words, *((MOST,) if brief else ()))
+    excluded = excluded_items(said, kit.words, MOST) if brief else excluded_items(said, kit.words)
     return (
         *(planned_with(advice, kit) if brief else assumed_blocks(advice.assumed, kit)),
         *section(kit.words("advice.excluded"), *bullets(excluded)),

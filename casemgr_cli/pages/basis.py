@@ -15,6 +15,9 @@ from casemgr_cli.pages.routes import from_graduation, on_card
 from casemgr_cli.pages.tools import Tools, bullets, facts, labeled, section, value_text
 from casemgr_cli.pages.words import Words
 
+# So many reasons have room on a screen, and so many places of one reason.
+_MOST_EXCLUDED = 8
+
 
 def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, ...]:
     """Return assumptions as a section; nothing when there are none."""
@@ -56,7 +59,9 @@ def _assumption(item: Assumption, kit: Tools) -> str:
     return kit.words("advice.assumed_value", question=fact.ask, value=value, why=item.why)
 
 
-def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int = 8) -> tuple[Item, ...]:
+def excluded_items(
+    excluded: tuple[Excluded, ...], words: Words, most: int = _MOST_EXCLUDED
+) -> tuple[Item, ...]:
     """Return what was ruled out, all that share a reason together; what is above `most` is counted."""
     titles: dict[str, list[str]] = {}
     for item in excluded:
@@ -73,7 +78,7 @@ def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int = 8) 
     return tuple(map(Item, (*lines[:most], *((words.count("advice.more_places", rest),) if rest else ()))))
 
 
-def _first(named: list[str], words: Words, most: int) -> list[str]:
+def _first(named: list[str], words: Words, most: int = _MOST_EXCLUDED) -> list[str]:
     rest = len(named) - most
     return [*named[:most], words.count("advice.more_places", rest)] if rest > 0 else named
 
