@@ -650,3 +650,19 @@ def test_what_can_be_had_today_waits_for_no_job(start: str) -> None:
     ready = {**enough, "months_case_management_under_ccm": 0, "months_case_management_health_system": 24}
     one = weighed(f"{SURE}, health_system: yes, start: {start}".replace("health_system: no, ", ""), ready)
     assert certified(one, "acm") == (0, 0)
+
+
+@pytest.mark.parametrize(("counts", "months"), [("yes", [(6, 6)]), ("no", []), ("unknown", [(None, 6)])])
+def test_months_as_a_nurse_in_the_work_are_a_part_of_it(
+    counts: str, months: list[tuple[int | None, int]]
+) -> None:
+    """They count where the work is case management: six more lead to the nurses' own certification."""
+    nurse = {
+        **NURSE,
+        "months_nursing": 30,
+        "months_case_management_nursing": 6,
+        "ce_hours_case_management": 30,
+    }
+    one = weighed(f"setting: hospital, case_management: {counts}, health_system: no", nurse)
+    found = [(o.months, o.at_best) for o in one.outlooks if o.certification.id == "cmgt-bc"]
+    assert found == months
