@@ -6,7 +6,7 @@ from typing import NamedTuple
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Destination
-from casemgr_cli.domain.conditions import Degree, leaves
+from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
@@ -359,9 +359,15 @@ def _masters(route: Route) -> str:
 
 
 def _asks_for_a_masters(place: Destination) -> bool:
-    """Whether a rule or a habit at a place names a graduate degree."""
-    named = (leaf for demand in (*place.must, *place.usually) for leaf in leaves(demand.rule))
-    return any(isinstance(leaf, Degree) and {*leaf.levels} <= {*GRADUATE} for leaf in named)
+    """Whether a rule or a habit at a place is met by no less than a graduate degree."""
+    return any(_takes_a_masters(demand.rule) for demand in (*place.must, *place.usually))
+
+
+def _takes_a_masters(rule: Condition) -> bool:
+    if isinstance(rule, All | AnyOf):
+        parts = map(_takes_a_masters, rule.parts)
+        return any(parts) if isinstance(rule, All) else bool(rule.parts) and all(parts)
+    return isinstance(rule, Degree) and {*rule.levels} <= {*GRADUATE}
 
 
 def _licenses(route: Route) -> list[RouteStep]:
