@@ -400,6 +400,8 @@ def test_a_contradiction_names_both_keys_and_what_to_do(
     [
         {"situation": "nurse", "licenses": (), "foreign_degree": "yes", "education": "bachelor"},
         {"situation": "nurse", "licenses": (), "foreign_degree": "unknown"},
+        {"situation": "nurse", "licenses": (), "education": "associate", "field": "nursing"},
+        {"situation": "nurse", "licenses": (), "education": "nursing_diploma"},
         {"situation": "high_school", "education": "associate", "enrolled_in": "bsn", "licenses": ("lpn",)},
         {"situation": "high_school", "enrolled_in": "adn", "work_now": "other_nursing"},
         {"situation": "high_school", "licenses": ("other_dependent",), "months_direct_service": 24},
