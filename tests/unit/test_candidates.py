@@ -92,6 +92,8 @@ def test_what_a_way_costs_in_hours_and_tuition() -> None:
     assert not way(BSN, tail=replace(READY.tail, steps=unpriced)).priced
     nobody = replace(BSN, task=replace(BSN.task, step=replace(BSN.task.step, charges=(charge,))))
     assert not way(nobody).priced
+    unknown = replace(BSN.task.step, cost=Span(None, None))
+    assert way(replace(BSN, task=replace(BSN.task, step=unknown))).tuition == 0
 
 
 def test_what_ways_to_a_place_are_compared_on() -> None:
