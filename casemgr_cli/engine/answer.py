@@ -109,7 +109,7 @@ def _where_to_start(asked: _Asked) -> _Said:
 def _which_side(asked: _Asked) -> _Said:
     best: dict[str, Route] = {}
     # Of a way through another place the pay is that of a later job; a long shot is no way to compare.
-    likely = [route for route in asked.routes if not route.unmet] or asked.routes
+    likely = (route for route in asked.routes if not route.unmet)
     for route in sorted(likely, key=lambda route: route.through is not None):
         best.setdefault(route.background, route)
     if not best:
