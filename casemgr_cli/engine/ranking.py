@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from heapq import merge
+from itertools import chain, permutations
 from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
@@ -48,10 +49,7 @@ class Ranking:
         Of several ways to stay only the best is kept.
         """
         chosen = priority or self.priority
-        by_steps: dict[tuple[str, frozenset[str]], list[Candidate]] = defaultdict(list)
-        for c in (each for each in candidates if each.slots):
-            by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
-        doors = {c.id: _doors_to_compare(c, alike) for alike in by_steps.values() for c in alike}
+        fewest, most = _doors(candidates)
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
@@ -61,11 +59,11 @@ class Ranking:
         far = self.planning.far_away if nearest >= self.planning.far else {}
         order = far.get(chosen) or self.planning.order.get(chosen, ())
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
-        within = partial(self._key, order=order, doors=doors, spared=spared, scarce=scarce)
+        within = partial(self._key, order=order, doors=fewest, spared=spared, scarce=scarce)
         # Doors are compared within a side only: the sides are merged without them, save for somebody so far
         # from a first job that doors matter most.
         across = partial(
-            within, doors={}, order=[*order[:1], *(name for name in order[1:] if name != "doors")]
+            within, doors=most, order=[*order[:1], *(name for name in order[1:] if name != "doors")]
         )
         sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
         ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
@@ -81,12 +79,12 @@ class Ranking:
         spared: bool,
         scarce: bool,
     ) -> tuple[object, ...]:
-        """Return what to sort by; with `doors` they count as those instead.
+        """Return what to sort by, with so many doors for each way.
 
         Where a master's can be `spared`, the own ways with one come later. Where ways without study are
         `scarce`, one to a place that is not likely is worth as much as study.
         """
-        exact = self._exact(c, doors.get(c.id, c.doors))
+        exact = self._exact(c, doors[c.id])
         steps = self._steps(c, exact)
         return (
             c.destination.neighbor,
@@ -202,12 +200,22 @@ class Ranking:
         }
 
 
-def _doors_to_compare(c: Candidate, alike: Sequence[Candidate]) -> int:
-    """Return the doors of a way, or the fewer of a shorter one by the same steps that it is worse than in all
-    else: they are no merit of the place, as who is at work sooner has them too by then.
+def _doors(candidates: Sequence[Candidate]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the doors of ways to compare within a side and between sides, by their ids.
+
+    A longer way by the same steps that is worse in all else has no more than the shorter one within a side,
+    where they are no merit of its place; between sides the shorter one has as many, as who is at work sooner
+    has them too by then.
     """
-    shorter = [other for other in alike if other.typical < c.typical and _worse(c, other)]
-    return min((c.doors, *(other.doors for other in shorter)))
+    fewest = {c.id: c.doors for c in candidates}
+    most, by_steps = dict(fewest), defaultdict[object, list[Candidate]](list)
+    for c in (each for each in candidates if each.slots):
+        by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
+    for short, long in chain.from_iterable(permutations(alike, 2) for alike in by_steps.values()):
+        if short.typical < long.typical and _worse(long, short):
+            fewest[long.id] = min(fewest[long.id], short.doors)
+            most[short.id] = max(most[short.id], long.doors)
+    return fewest, most
 
 
 def _worse(one: Candidate, other: Candidate) -> bool:
