@@ -127,9 +127,10 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
 
 
 def _moves(answers: Answers) -> bool:
-    """Whether a license is of other states than the one that somebody plans for: their employer is there."""
+    """Whether a license is good in other states alone than the one planned for: their employer is there."""
     licensed, state = answers.get("license_states"), answers.get("state")
-    return isinstance(licensed, tuple) and bool(licensed) and state is not None and state not in licensed
+    elsewhere = isinstance(licensed, tuple) and bool(licensed) and state is not None and state not in licensed
+    return elsewhere and answers.get("multistate_license") != "yes"
 
 
 def _enrolled(answers: Answers) -> bool:

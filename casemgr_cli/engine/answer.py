@@ -310,8 +310,8 @@ def _such(asked: _Asked, limit: str) -> _Said:
     licenses = [] if route.studies else _licenses(route)
     elsewhere = any(asked.catalog.steps[step.id].covers for step in licenses)
     words = "licenses" if elsewhere else "first" if licenses else "depends" if later else "open"
-    first = {"first": _listed(asked, (step.title for step in licenses))} if licenses else {}
-    return _Said("depends", words, filled | first | {"meanwhile": _meanwhile(asked, limit)}, (route,))
+    filled["first"] = asked.catalog.words["answer_then"].join(step.title for step in licenses)
+    return _Said("depends", words, filled | {"meanwhile": _meanwhile(asked, limit)}, (route,))
 
 
 def _meanwhile(asked: _Asked, limit: str) -> str:

@@ -297,6 +297,7 @@ def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str
         ("inside", {"typical": SOON}, WORKS),
         ("inside", {}, {**WORKS, "state": "GA", "license_states": ("TN", "GA")}),
         ("ready", {}, {**WORKS, "state": "GA", "license_states": ("TN",)}),
+        ("inside", {}, {**WORKS, "state": "GA", "license_states": ("TN",), "multistate_license": "yes"}),
         ("ready", {}, {**WORKS, "work_setting": "insurance"}),
         ("ready", {}, {"work_setting": "hospital"}),
         ("at_work", {"stay": True}, MANAGES),
