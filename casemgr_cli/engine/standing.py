@@ -200,20 +200,13 @@ def takes_license_of(destination: Destination, person: Person) -> bool:
 
 
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
-    """Whether some steps give a degree at or below the level that a person holds, beyond high school; the
-    next one in a field of theirs, as a nurse's bachelor's after the associate, goes on with it.
+    """Whether some steps give a degree at or below the level that a person holds, beyond high school; one
+    that builds on a license, as a nurse's bachelor's after the associate, goes on with it.
     """
     held = person.get("education")
-    levels: dict[str | None, int] = {}
-    for level, field in person.degrees():
-        if level in LEVELS:
-            levels[field] = max(levels.get(field, 0), LEVELS.index(level))
-
-    def again(level: int, field: str) -> bool:
-        return level <= LEVELS.index(str(held)) and not 0 < levels.get(field, 0) < level
-
-    given = (degree.partition(":") for step in steps for degree in step.grants.degrees)
-    return held in DEGREES and any(again(LEVELS.index(level), field) for level, _, field in given)
+    anew = (step for step in steps if not _licenses_in(step.requires))
+    given = (LEVELS.index(name) for step in anew for name in step.grants.levels)
+    return held in DEGREES and any(each <= LEVELS.index(str(held)) for each in given)
 
 
 def offers(destination: Destination, key: str, person: Person) -> bool | None:
