@@ -18,7 +18,15 @@ from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import IN_SCHOOL, offers, repeats_a_degree, usual_work, works_in
+from casemgr_cli.engine.standing import (
+    IN_SCHOOL,
+    of_a_profession,
+    offers,
+    repeats_a_degree,
+    sides_of,
+    usual_work,
+    works_in,
+)
 
 _MOST_CONTRASTS = 4
 
@@ -38,9 +46,9 @@ class Ranking:
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
-        begun = {step.sides[0] for step in programs if len(step.sides) == 1}
-        self._sides = {self.background} if self.background in SIDES else begun or {*SIDES}
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
+        begun = sides_of(catalog, self._graduated)[:1] if any(map(of_a_profession, programs)) else ()
+        self._sides = {self.background} if self.background in SIDES else {*begun} or {*SIDES}
         self.fit = fit(catalog, answers) if self.background not in SIDES and picks else None
 
     def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:

@@ -199,6 +199,11 @@ def takes_license_of(destination: Destination, person: Person) -> bool:
     return any(not _licenses_in(when).isdisjoint(held) for when in rules)
 
 
+def of_a_profession(program: Step) -> bool:
+    """Whether a program belongs to one side alone, or builds on a license."""
+    return len(program.sides) == 1 or bool(_licenses_in(program.requires))
+
+
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
     """Whether some steps give a degree at or below the level that a person holds, beyond high school; one
     that builds on a license, as a nurse's bachelor's after the associate, goes on with it.

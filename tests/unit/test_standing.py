@@ -138,7 +138,12 @@ def test_doors_come_first_where_a_certification_is_years_away() -> None:
 
     def longer(route: Route) -> bool:
         same = [other for other in own if steps(other) == steps(route) and other.typical < route.typical]
-        return any((other.pay.ranked or 0) >= (route.pay.ranked or 0) for other in same)
+        return any(
+            (other.pay.ranked or 0) >= (route.pay.ranked or 0)
+            and (other.cost.high or 0) <= (route.cost.high or 0)
+            and (other.months_to_certified or 0) < (route.months_to_certified or 0)
+            for other in same
+        )
 
     doors = [route.doors for route in own if route.solid and not longer(route)]
     assert doors[0] > doors[-1]
