@@ -205,11 +205,12 @@ def of_a_profession(program: Step) -> bool:
 
 
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
-    """Whether some steps give a degree at or below the level that a person holds, beyond high school; one
-    that builds on a license, as a nurse's bachelor's after the associate, goes on with it.
+    """Whether some steps give a degree at or below the level that a person holds, beyond high school; where
+    the field of that is known, one that builds on a license goes on with it, as a nurse's bachelor's after
+    the associate.
     """
-    held = person.get("education")
-    anew = (step for step in steps if not _licenses_in(step.requires))
+    held, field = person.get("education"), person.get("field")
+    anew = (step for step in steps if field is None or not _licenses_in(step.requires))
     given = (LEVELS.index(name) for step in anew for name in step.grants.levels)
     return held in DEGREES and any(each <= LEVELS.index(str(held)) for each in given)
 

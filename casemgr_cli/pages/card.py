@@ -202,10 +202,11 @@ def _evaluates(step: RouteStep, kit: Tools) -> bool:
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
     licensing = (step for step in route.steps if step.kind in ("license", "exam"))
-    steps = [step for step in licensing if _licenses(step, kit) and not _evaluates(step, kit)]
-    held = _said(advice, "licenses")
-    if any(kit.catalog.steps[step.id].grants.licenses for step in steps):
-        return _planned(steps, advice, kit.words)
+    planned = [step for step in licensing if not _evaluates(step, kit)]
+    steps, held = [step for step in planned if _licenses(step, kit)], _said(advice, "licenses")
+    if any(kit.catalog.steps[step.id].grants.licenses for step in planned):
+        # Who gets a license back returns to practice for it; a first one is given for no such thing.
+        return _planned(planned if held else steps, advice, kit.words)
     if isinstance(held, tuple) and held:
         status = _said(advice, "license_status")
         use = "out_of_use" if status in _OUT_OF_USE else "unsure" if status in (None, UNKNOWN) else "have"
