@@ -93,7 +93,7 @@ class UsualExperience(Struct, frozen=True):
     @property
     def midpoint(self) -> int:
         """Half way between low and high, rounded up to whole months."""
-        return ((self.months.low or 0) + (self.months.high or 0) + 1) // 2
+        return ((self.months.low or 0) + self.months.most + 1) // 2
 
 
 class PayProxy(Struct, frozen=True):

@@ -86,6 +86,11 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True):
     low: Count | None
     high: Count | None
 
+    @property
+    def most(self) -> int:
+        """The high end, and 0 where it is not known."""
+        return self.high or 0
+
     def plus(self, other: "Span") -> "Span":
         """Add two spans; an unknown end stays unknown."""
         return Span(_add(self.low, other.low), _add(self.high, other.high))

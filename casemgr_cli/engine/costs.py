@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
@@ -138,88 +139,82 @@ def total(costs: Iterable[Span]) -> Span:
     return whole
 
 
-def ten_years(  # noqa: PLR0913  one value each, all of them needed
-    slots: Sequence[Slot],
-    first_job: int,
-    pay: Pay,
-    cost: Span,
-    current_pay: int | None,
-    on_the_way: Mapping[str, int],
-) -> tuple[int | None, int | None]:
-    """Return what a route is worth over ten years against staying, the low and the high end.
+class Worth(Struct, frozen=True):
+    """What a route brings, held against staying in the present job.
 
-    Months 0 to 119, before tax and undiscounted: pay on the route minus `current_pay` (see `_each_month`),
-    minus the cost. The low end has the lower quarter of the pay throughout and the high cost, the high end
-    the median after 24 months in the job and the low cost. None where a part of it is not known. `first_job`
-    is the month in which the job at the destination begins; pay is a year's, that of the work `on_the_way`
-    by its step's id.
+    `first_job` is the month in which the job at the destination begins; pay is a year's in whole US dollars,
+    `current_pay` that of the present job, None if not known, and that of the work `on_the_way` by its step's
+    id.
     """
-    start, current = pay.start, current_pay
-    if start is None or current is None:
-        return None, None
-    steady = Pay(start, start, pay.estimate, pay.wage, start)
-    low, high = (
-        round(sum(_each_month(slots, first_job, paid, current, on_the_way)) / 12) for paid in (steady, pay)
-    )
-    return (
-        None if cost.high is None else low - cost.high,
-        None if cost.low is None or pay.experienced is None else high - cost.low,
-    )
 
+    slots: Sequence[Slot]
+    first_job: int
+    pay: Pay
+    cost: Span
+    current_pay: int | None
+    on_the_way: Mapping[str, int] = {}
 
-def break_even(  # noqa: PLR0913  one value each, all of them needed
-    slots: Sequence[Slot],
-    first_job: int,
-    pay: Pay,
-    cost: Span,
-    current_pay: int | None,
-    on_the_way: Mapping[str, int],
-) -> int | None:
-    """Return after how many months a route has brought in as much as staying, for good within ten years.
+    def ten_years(self) -> tuple[int | None, int | None]:
+        """Return what it is worth over ten years, the low and the high end.
 
-    The whole high end of the cost counts from the first day, and a route that falls behind again is not even
-    yet. None when it never is within ten years, or what `ten_years` needs is not known.
-    """
-    if current_pay is None or None in (cost.high, pay.start, pay.experienced):
-        return None
-    gained = [0, *accumulate(_each_month(slots, first_job, pay, current_pay, on_the_way))]
-    behind = [month for month, yearly in enumerate(gained) if yearly < (cost.high or 0) * 12]
-    even = behind[-1] + 1 if behind else 0
-    return even if even < len(gained) else None
+        Months 0 to 119, before tax and undiscounted: pay on the route minus the current pay (see
+        `_each_month`), minus the cost. The low end has the lower quarter of the pay throughout and the high
+        cost, the high end the median after 24 months in the job and the low cost. None where a part of it is
+        not known.
+        """
+        start, median, cost = self.pay.start, self.pay.experienced, self.cost
+        if start is None or self.current_pay is None:
+            return None, None
+        low, high = (round(sum(self._each_month(start, later or 0)) / 12) for later in (start, median))
+        return (
+            None if cost.high is None else low - cost.high,
+            None if cost.low is None or median is None else high - cost.low,
+        )
 
+    def break_even(self) -> int | None:
+        """Return after how many months it has brought in as much as staying, for good within ten years.
 
-def _each_month(
-    slots: Sequence[Slot], first_job: int, pay: Pay, current_pay: int, on_the_way: Mapping[str, int]
-) -> Iterator[int]:
-    """Yield, for months 0 to 119, by how much a year's pay on the route differs from the current pay.
+        The whole high end of the cost counts from the first day, and a route that falls behind again is not
+        even yet. None when it never is within ten years, or what `ten_years` needs is not known.
+        """
+        start, median = self.pay.start, self.pay.experienced
+        if start is None or median is None or None in (self.cost.high, self.current_pay):
+            return None
+        gained = [0, *accumulate(self._each_month(start, median))]
+        behind = [month for month, yearly in enumerate(gained) if yearly < self.cost.most * 12]
+        even = behind[-1] + 1 if behind else 0
+        return even if even < len(gained) else None
 
-    A month in the old job changes nothing; a month in which study closes work loses the current pay. Work on
-    the way has its own pay, or the destination's at the start where none is known. From the first job on,
-    the destination's starting pay counts for 24 months and its experienced pay after that.
-    """
-    start, experienced = pay.start or 0, pay.experienced or 0
-    closed = {m for slot in slots if slot.task.closes_work for m in range(slot.start, slot.end)}
-    works = [slot for slot in slots if slot.task.step.lane == "work"]
-    earned = {
-        m: on_the_way.get(each.task.step.id, start) for each in works for m in range(each.start, each.end)
-    }
-    paid = 0
-    for month in range(_YEARS_COMPARED * 12):
-        if month in closed:
-            yield -current_pay
-        elif month >= first_job:
-            yield (start if paid < _MONTHS_AT_START_PAY else experienced) - current_pay
-            paid += 1
-        else:
-            yield earned.get(month, current_pay) - current_pay
+    def wait_per_month(self) -> int | None:
+        """Return what each month of putting it off costs, in whole US dollars.
 
+        Within a fixed number of years a month of waiting trades one month at experienced pay for one at the
+        current pay. None when either is not known.
+        """
+        if self.current_pay is None or self.pay.experienced is None:
+            return None
+        return round((self.pay.experienced - self.current_pay) / 12)
 
-def wait_per_month(pay: Pay, current_pay: int | None) -> int | None:
-    """Return what each month of putting a route off costs, in whole US dollars.
+    def _each_month(self, start: int, experienced: int) -> Iterator[int]:
+        """Yield, for months 0 to 119, by how much a year's pay on the route differs from the current pay.
 
-    Within a fixed number of years a month of waiting trades one month at experienced pay for one at the
-    current pay. None when either is not known.
-    """
-    if current_pay is None or pay.experienced is None:
-        return None
-    return round((pay.experienced - current_pay) / 12)
+        A month in the old job changes nothing; a month in which study closes work loses the current pay. Work
+        on the way has its own pay, or that at the `start` of the destination where none is known. From the
+        first job on, that starting pay counts for 24 months and the `experienced` pay after that.
+        """
+        current, paid = self.current_pay or 0, 0
+        closed = {m for slot in self.slots if slot.task.closes_work for m in range(slot.start, slot.end)}
+        earned = {
+            month: self.on_the_way.get(slot.task.step.id, start)
+            for slot in self.slots
+            if slot.task.step.lane == "work"
+            for month in range(slot.start, slot.end)
+        }
+        for month in range(_YEARS_COMPARED * 12):
+            if month in closed:
+                yield -current
+            elif month >= self.first_job:
+                yield (start if paid < _MONTHS_AT_START_PAY else experienced) - current
+                paid += 1
+            else:
+                yield earned.get(month, current) - current

@@ -241,7 +241,7 @@ def _step(months: float, width: int) -> float:
 
 def _ranking_cost(c: Candidate) -> float:
     """Return the high cost without the certifications that nobody demands; infinity where it is not known."""
-    high, chosen = c.cost.high, c.tail.chosen.high or 0
+    high, chosen = c.cost.high, c.tail.chosen.most
     return inf if high is None else high - (0 if c.through else chosen)
 
 

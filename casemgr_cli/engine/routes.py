@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
-from casemgr_cli.domain.careers import Action, Step
+from casemgr_cli.domain.careers import Step
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
+from casemgr_cli.engine.costs import Worth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
-from casemgr_cli.engine.standing import named_work, present_work
+from casemgr_cli.engine.standing import present_work
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -26,9 +26,8 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     # Who stays is paid there already, so there is nothing to hold the pay of the place against.
     current = int(stated) if isinstance(stated, int | float) and not candidate.stay else None
     on_the_way = {} if current is None else _paid_on_the_way(candidate, current, ways, catalog)
-    against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current, on_the_way)
-    wait = wait_per_month(candidate.pay, current)
-    low, high = ten_years(*against)
+    worth = Worth(candidate.slots, candidate.typical, candidate.pay, candidate.cost, current, on_the_way)
+    low, high = worth.ten_years()
     demands = [(r.made_by, r.rule) for r in candidate.planned_for]
     steps_before = [slot.task.step.id for slot in candidate.slots]
     makers = ways.demanded_by(steps_before, demands) | {s.task.step.id: "issuer" for s in tail.study}
@@ -54,10 +53,10 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
         unmet=candidate.unmet,
         why=_why(candidate, ways, catalog),
         cautions=tuple(
-            dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *_not_found(steps, catalog)))
+            dict.fromkeys((*_cautions(candidate, ways, worth, catalog), *_not_found(steps, catalog)))
         ),
-        wait_per_month=wait,
-        break_even=break_even(*against),
+        wait_per_month=worth.wait_per_month(),
+        break_even=worth.break_even(),
         solid=candidate.solid,
         stay=candidate.stay,
         open=tuple(_open(candidate)),
@@ -92,8 +91,6 @@ def _step(
     slot: Slot, candidate: Candidate, makers: Mapping[str, str], ways: Ways, catalog: Catalog
 ) -> RouteStep:
     task, step = slot.task, slot.task.step
-    # Whoever is in the program has found it: what to do and watch out for on the way in is behind them.
-    inside = step.id in ways.enrolled
     pace_sources, pace_note = (task.pace.sources, task.pace.note) if task.pace else ((), "")
     return RouteStep(
         id=step.id,
@@ -106,8 +103,8 @@ def _step(
         cost=step.cost,
         required_by=_required_by(makers.get(step.id, "employers")),
         sources=tuple(dict.fromkeys((*step.sources, *pace_sources, *(c.source for c in step.charges)))),
-        action=Action("") if inside else _action(step, ways, catalog),
-        cautions=() if inside else tuple(filter(None, (pace_note, *step.cautions))),
+        action=step.action,
+        cautions=tuple(filter(None, (pace_note, *step.cautions))),
         verified=step.verified and not (task.pace and task.pace.estimate),
         charges=step.charges,
         elsewhere=step.elsewhere,
@@ -115,22 +112,6 @@ def _step(
         field=_field(step) or candidate.destination.background,
         program=step.program,
     )
-
-
-def _action(step: Step, ways: Ways, catalog: Catalog) -> Action:
-    """Return what to do for a step; who does such work today goes on with it.
-
-    Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
-    student they do not.
-    """
-    present, named = present_work(catalog, ways.stated), named_work(catalog, ways.stated)
-    if present:
-        goes_on = {*step.grants.months} <= {*present.grants.months}
-    else:
-        begun = any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
-        unsaid = ways.stated.get("work_now") is None and not ways.enrolled
-        goes_on = begun and (named is not None or unsaid)
-    return Action(step.going_on) if goes_on and step.going_on else step.action
 
 
 def _study(step: Step) -> str:
@@ -201,7 +182,8 @@ def _months(months: int, words: Mapping[str, str]) -> str:
     return words["month_one" if months == 1 else "month_other"].format(count=months)
 
 
-def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catalog) -> Iterable[str]:
+def _cautions(candidate: Candidate, ways: Ways, worth: Worth, catalog: Catalog) -> Iterable[str]:
+    wait = worth.wait_per_month()
     if wait is not None and wait < 0:
         yield catalog.words["pays_less"]
     budget, tuition = ways.stated.get("budget"), candidate.tuition
@@ -216,8 +198,7 @@ def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catal
         yield catalog.words["hours_stretched"].format(hours=ways.stated.get("hours_per_week"))
     yield from candidate.destination.cautions
     for slot in slots:
-        if slot.task.step.id not in ways.enrolled:
-            yield from slot.task.step.cautions
+        yield from slot.task.step.cautions
 
 
 def _not_found(steps: Iterable[RouteStep], catalog: Catalog) -> Iterable[str]:

@@ -2,7 +2,7 @@
 stands in for answers that nobody gave, so that a route can be planned at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from msgspec.structs import replace
@@ -50,7 +50,7 @@ def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     """Return the steps as one person would take them: priced at their place, a program under way cut down to
-    what is left of it, and licenses for the states that theirs do not cover.
+    what is left of it, licenses for the states that theirs do not cover, and their present work gone on with.
     """
     home, clients = _states_missing(catalog, answers)
     missing = {"home": home, "clients": clients}
@@ -62,7 +62,27 @@ def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
             steps[id_] = step
         elif missing[step.covers]:
             steps[id_] = _license_for(step, missing[step.covers], catalog.words["license_of"])
+    steps |= {step.id: step for step in _going_on(catalog, answers, steps)}
     return steps | {id_: _certifying(entry, catalog) for id_, entry in catalog.certifications.items()}
+
+
+def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> Iterator[Step]:
+    """Yield the work that somebody does today, with going on as what to do.
+
+    Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
+    student they do not.
+    """
+    stated = Person(catalog.facts, answers)
+    named, present = _named_work(catalog, stated), present_work(catalog, stated)
+    student = any(step.under_way(answers) for step in steps.values())
+    telling = named is not None or (stated.get("work_now") is None and not student)
+    for step in (each for each in steps.values() if each.going_on):
+        if present:
+            goes_on = {*step.grants.months} <= {*present.grants.months}
+        else:
+            goes_on = telling and any(stated.span(counter)[0] > 0 for counter in step.grants.months)
+        if goes_on:
+            yield replace(step, action=Action(step.going_on))
 
 
 def _certifying(certification: Certification, catalog: Catalog) -> Step:
@@ -229,8 +249,11 @@ def _licenses_in(condition: Condition) -> frozenset[str]:
 def _rest_of(step: Step, answers: Answers) -> Step:
     """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
 
-    Who goes on earning is in it at a pace that leaves room for a job, where it has one.
+    Who goes on earning is in it at a pace that leaves room for a job, where it has one. What to do and to
+    watch out for on the way in is behind whoever is in it.
     """
+    full_time, part_time = (pace and replace(pace, note="") for pace in (step.full_time, step.part_time))
+    step = replace(step, action=Action(""), cautions=(), full_time=full_time, part_time=part_time)
     left = answers.get("months_left")
     if not isinstance(left, int) or not step.paces:
         return step
@@ -288,7 +311,7 @@ def enough(experience: UsualExperience, months: int) -> Condition:
     return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 
-def named_work(catalog: Catalog, stated: Person) -> Step | None:
+def _named_work(catalog: Catalog, stated: Person) -> Step | None:
     """Return the step that is the work somebody says to do today; None without one, as for case managers."""
     works = (id_ for id_, when in catalog.standing.present_work.items() if truth(when, stated) is True)
     return next((catalog.steps[id_] for id_ in works), None)
@@ -296,7 +319,7 @@ def named_work(catalog: Catalog, stated: Person) -> Step | None:
 
 def present_work(catalog: Catalog, stated: Person) -> Step | None:
     """Return the step that somebody does today; None where they surely lack what it takes."""
-    step = named_work(catalog, stated)
+    step = _named_work(catalog, stated)
     return step if step and truth(step.requires, stated) is not False else None
 
 

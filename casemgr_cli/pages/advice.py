@@ -243,7 +243,7 @@ def _notes(
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
     # That the pay is less stands beside the pay.
-    said = {kit.catalog.words.get("pays_less")}
+    said = {kit.catalog.words["pays_less"]}
     cautions = tuple(blocks.Item(text) for text in best.cautions if text not in said) if best else ()
     watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])

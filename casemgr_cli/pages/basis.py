@@ -78,7 +78,7 @@ def excluded_items(
     return tuple(map(Item, (*lines[:most], *((words.count("advice.more_places", rest),) if rest else ()))))
 
 
-def _first(named: list[str], words: Words, most: int = _MOST_EXCLUDED) -> list[str]:
+def _first(named: list[str], words: Words, most: int) -> list[str]:
     rest = len(named) - most
     return [*named[:most], words.count("advice.more_places", rest)] if rest > 0 else named
 

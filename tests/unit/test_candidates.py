@@ -16,6 +16,7 @@ from casemgr_cli.engine.certifying import Tail
 from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Slot, Task
+from casemgr_cli.engine.standing import steps_for
 from tests.people import CATALOG, TODAY
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ def written(made: Candidate, **changes: Value) -> Route:
 )
 def test_who_does_the_work_already_goes_on_with_it(step: str, told: dict[str, Value], goes_on: bool) -> None:
     """By what one does today, else by months of it; whoever does something else is told how to find it."""
-    known: dict[str, Value] = {"months_nursing": 0, "months_direct_service": 0, **told}
-    told_to = written(way(slot(step)), **known).steps[0].action.title
+    nurse = {**NURSE, "education": "associate", "months_nursing": 0, "months_direct_service": 0, **told}
+    told_to = steps_for(CATALOG, nurse)[step].action.title
     assert told_to == (STEPS[step].going_on if goes_on else STEPS[step].action.title)
 
 
@@ -195,13 +196,17 @@ def test_hours_that_stretch_a_degree_are_said(hours: int, said: bool) -> None:
 
 def test_the_cautions_of_a_program_that_one_is_in_are_behind_one() -> None:
     """As is what to do to get in; what is left of it goes by its own name."""
-    careful = replace(BSN.task.step, cautions=("Careful.",))
-    made = way(replace(BSN, task=replace(BSN.task, step=careful)))
-    before = written(made)
+    careful = replace(STEPS["rn_to_bsn"], cautions=("Careful.",))
+    catalog = replace(CATALOG, steps={**STEPS, careful.id: careful})
+
+    def of(**changes: Value) -> Route:
+        step = steps_for(catalog, {**NURSE, **changes})[careful.id]
+        return written(way(replace(BSN, task=replace(BSN.task, step=step))), **changes)
+
+    before, inside = of(), of(enrolled_in=careful.enrolled_as[0])
     assert "Careful." in before.cautions
     assert before.steps[0].cautions[-1:] == ("Careful.",)
     assert before.steps[0].action == careful.action
-    inside = written(made, enrolled_in=careful.enrolled_as[0])
     assert "Careful." not in inside.cautions
     assert (inside.steps[0].cautions, inside.steps[0].action.title) == ((), "")
     assert inside.steps[0].title == CATALOG.words["enrolled"].format(step=careful.title)

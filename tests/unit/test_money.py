@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay, Wage
-from casemgr_cli.engine.costs import break_even, ten_years, total, wait_per_month
+from casemgr_cli.engine.costs import Worth, total
 from casemgr_cli.engine.schedule import Slot
 from tests.unit.test_schedule import task
 
@@ -19,12 +19,12 @@ def high_end(
     slots: tuple[Slot, ...], first_job: int, pay: Pay, cost: Span, current: int | None
 ) -> int | None:
     """Return the high end of ten years at the high cost, so that one figure is worked out by hand."""
-    return ten_years(slots, first_job, pay, Span(cost.high, cost.high), current, {})[1]
+    return Worth(slots, first_job, pay, Span(cost.high, cost.high), current).ten_years()[1]
 
 
 def test_the_low_end_has_the_lower_quarter_throughout_and_the_high_cost() -> None:
     """Ten years at 60,000 less 48,000 and the high cost; the high end takes the median and the low cost."""
-    assert ten_years((), 0, PAY, Span(100, 430), 48000, {}) == (120000 - 430, 24000 + 192000 - 100)
+    assert Worth((), 0, PAY, Span(100, 430), 48000).ten_years() == (120000 - 430, 24000 + 192000 - 100)
 
 
 def test_changing_jobs_today_pays_the_difference_for_ten_years() -> None:
@@ -47,35 +47,35 @@ def test_study_beside_the_old_job_changes_nothing_until_the_first_job() -> None:
 def test_work_on_the_way_has_its_own_pay() -> None:
     """A year at 50,000, then two in the job at 60,000 and seven at 72,000; unknown, it is that start."""
     slots = (Slot(task("bedside", 12, 0, lane="work"), 0),)
-    paid = ten_years(slots, 12, PAY, Span(0, 0), 48000, {"bedside": 50000})
+    paid = Worth(slots, 12, PAY, Span(0, 0), 48000, {"bedside": 50000}).ten_years()
     assert paid == (2000 + 9 * 12000, 2000 + 24000 + 7 * 24000)
     assert high_end(slots, 12, PAY, Span(0, 0), 48000) == 12000 + 24000 + 7 * 24000
 
 
 def test_break_even_by_hand() -> None:
     """A gain of 1,000 a month from the start pays 430 back within the first month, 12,000 in twelve."""
-    assert break_even((), 0, PAY, Span(0, 0), 48000, {}) == 0
-    assert break_even((), 0, PAY, Span(430, 430), 48000, {}) == 1
-    assert break_even((), 0, PAY, Span(0, 12000), 48000, {}) == 12
+    assert Worth((), 0, PAY, Span(0, 0), 48000).break_even() == 0
+    assert Worth((), 0, PAY, Span(430, 430), 48000).break_even() == 1
+    assert Worth((), 0, PAY, Span(0, 12000), 48000).break_even() == 12
 
 
 def test_break_even_counts_the_pay_that_study_closes() -> None:
     """A year without 48,000 and 6,000 of cost: 24 months give 24,000, then 2,000 a month the other 30,000."""
     slots = (Slot(task("school", 12, 0), 0),)
-    assert break_even(slots, 12, PAY, Span(6000, 6000), 48000, {}) == 12 + 24 + 15
+    assert Worth(slots, 12, PAY, Span(6000, 6000), 48000).break_even() == 12 + 24 + 15
 
 
 def test_no_break_even_within_ten_years() -> None:
     """Someone who earns more than the job ever pays is never even; unknown pay leaves it unknown."""
-    assert break_even((), 0, PAY, Span(0, 0), 90000, {}) is None
-    assert break_even((), 0, PAY, Span(0, 0), None, {}) is None
-    assert break_even((), 0, PAY, Span(0, 240000), 48000, {}) is None
+    assert Worth((), 0, PAY, Span(0, 0), 90000).break_even() is None
+    assert Worth((), 0, PAY, Span(0, 0), None).break_even() is None
+    assert Worth((), 0, PAY, Span(0, 240000), 48000).break_even() is None
 
 
 def test_even_for_good_not_for_a_while() -> None:
     """A route that gains first and falls behind later is even only once it stays so."""
     slots = (Slot(task("bedside", 12, 0, lane="work"), 0), Slot(task("school", 12, 1), 12))
-    assert break_even(slots, 24, PAY, Span(0, 0), 48000, {}) == 12 + 12 + 24 + 6
+    assert Worth(slots, 24, PAY, Span(0, 0), 48000).break_even() == 12 + 12 + 24 + 6
 
 
 def test_what_is_not_known_is_not_guessed() -> None:
@@ -112,15 +112,15 @@ def test_each_end_is_known_where_its_own_parts_are(
     pay: Pay, cost: Span, current: int | None, ends: tuple[int | None, int | None], even: int | None
 ) -> None:
     """The low end has the starting pay and the high cost, the high end both pays and the low cost."""
-    assert ten_years((), 0, pay, cost, current, {}) == ends
-    assert break_even((), 0, pay, cost, current, {}) == even
+    assert Worth((), 0, pay, cost, current).ten_years() == ends
+    assert Worth((), 0, pay, cost, current).break_even() == even
 
 
 @pytest.mark.parametrize(("month", "even"), [(0, 120), (1, None)])
 def test_the_last_month_of_ten_years_is_in_time(month: int, even: int | None) -> None:
     """What is even with the very last month is even; a month later it never is."""
-    assert break_even((), month, PAY, Span(0, 216000), 48000, {}) == even
-    assert break_even((), 0, PAY, Span(0, 216001), 48000, {}) is None
+    assert Worth((), month, PAY, Span(0, 216000), 48000).break_even() == even
+    assert Worth((), 0, PAY, Span(0, 216001), 48000).break_even() is None
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,4 @@ def test_a_month_of_waiting_costs_a_month_of_the_difference(
     pay: Pay, current: int | None, cost: int | None
 ) -> None:
     """A twelfth of what a year at the pay with experience brings over the present one, if both are known."""
-    assert wait_per_month(pay, current) == cost
+    assert Worth((), 0, pay, Span(0, 0), current).wait_per_month() == cost
