@@ -84,7 +84,8 @@ class Candidate(Struct, frozen=True):
     `planned_for` are the demands that the steps are there for. `earliest` is when law and issuers alone would
     be met, None where something is open. `person` is who begins the first case-management job, after
     `typical` months; who stays has its pay today. `cost` is what is known of what the steps and the
-    certification cost. `own_work` is the likeliest work on the way, if any is likelier than another.
+    certification cost, `doors` are the places of its side that are open on that day, and `own_work` is the
+    likeliest work on the way, if any is likelier than another.
     """
 
     destination: Destination
@@ -100,7 +101,7 @@ class Candidate(Struct, frozen=True):
     person: Person
     stay: bool = False
     long_shot: bool = False
-    doors: int = 0
+    doors: frozenset[str] = frozenset()
     forks: tuple[Fork, ...] = ()
     through: str = ""
     own_work: str = ""

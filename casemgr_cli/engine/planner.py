@@ -459,7 +459,7 @@ class Planner:
         # Who works there before all is done may be certified by what the way to the job grants.
         early = bool(granted) and ends > start
         tail = self._in_the_job(destination, slots, start, earned, granted, study_ends, at_start=not early)
-        if tail.months is None and self._wanted(destination):
+        if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
         if not granted:
@@ -482,6 +482,12 @@ class Planner:
             long_shot=long_shot,
             own_work=self._own_work(destination),
         )
+
+    @cached_property
+    def _to_certify(self) -> bool:
+        """Whether a certification matters to the person: more than a first job, whatever it leads to."""
+        order = self.catalog.planning.order.get(str(self.person.get("priority")), ())
+        return "first_job" not in order[:1]
 
     def _wanted(self, destination: Destination) -> bool:
         """Whether somebody works in such a place already, or asked for one."""

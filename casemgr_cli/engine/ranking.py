@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from heapq import merge
-from itertools import chain, permutations
+from itertools import product
 from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
@@ -60,7 +60,8 @@ class Ranking:
         fewest, most = _doors(candidates)
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
-        scarce = bool(certified) and all(map(self._to_study, certified))
+        earning = self.person.get("keep_working") == "yes"
+        scarce = earning and bool(certified) and all(map(self._to_study, certified))
         # What a pupil could begin with a diploma alone is no goal; the degree counts from its end.
         goals = [c for c in certified if c.solid and not (self.pupil and c.tail.study)]
         nearest = min((c.typical for c in goals), default=0)
@@ -90,7 +91,7 @@ class Ranking:
         """Return what to sort by, with so many doors for each way.
 
         Where a master's can be `spared`, the own ways with one come later. Where ways without study are
-        `scarce`, one to a place that is not likely is worth as much as study.
+        `scarce` to who must go on earning, one to a place that is not likely is worth as much as study.
         """
         exact = self._exact(c, doors[c.id])
         steps = self._steps(c, exact)
@@ -103,6 +104,7 @@ class Ranking:
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
+            self._masters_for_a_title(c),
             spared and self.own_side(c) and self._masters(c),
             not c.stay,
             self._openness(c),
@@ -136,6 +138,13 @@ class Ranking:
 
     def _masters(self, c: Candidate) -> bool:
         return any(step.graduate for step in self._to_study(c))
+
+    def _masters_for_a_title(self, c: Candidate) -> bool:
+        """Whether a certification alone takes a master's beside a job that is still to be waited for, where
+        study of that length leads to a place that asks for it.
+        """
+        beside = any(slot.task.step.graduate for slot in c.tail.study)
+        return beside and c.typical > self.planning.soon
 
     def _soon_without_masters(self, c: Candidate) -> bool:
         """Whether a likely, wanted place leads to a certification at once, without a master's."""
@@ -211,18 +220,26 @@ class Ranking:
 def _doors(candidates: Sequence[Candidate]) -> tuple[dict[str, int], dict[str, int]]:
     """Return the doors of ways to compare within a side and between sides, by their ids.
 
-    A longer way by the same steps that is worse in all else has no more than the shorter one within a side,
-    where they are no merit of its place; between sides the shorter one has as many, as who is at work sooner
-    has them too by then.
+    Within a side a longer way has no more than a shorter and sure one whose steps it has all, if it opens no
+    door but that of its own place, or takes the same steps and is worse in all else: that is no merit of its
+    place. Between sides that shorter one by the same steps has as many, as who is at work sooner has them too
+    by then.
     """
-    fewest = {c.id: c.doors for c in candidates}
-    most, by_steps = dict(fewest), defaultdict[object, list[Candidate]](list)
-    for c in (each for each in candidates if each.slots):
+    fewest = {c.id: len(c.doors) for c in candidates}
+    most, by_steps = dict(fewest), defaultdict[tuple[str, frozenset[str]], list[Candidate]](list)
+    for c in candidates:
         by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
-    for short, long in chain.from_iterable(permutations(alike, 2) for alike in by_steps.values()):
-        if short.typical < long.typical and _worse(long, short):
-            fewest[long.id] = min(fewest[long.id], short.doors)
-            most[short.id] = max(most[short.id], long.doors)
+    for (side, fewer), (other, more) in product(by_steps, repeat=2):
+        if side != other or not fewer <= more:
+            continue
+        for short, long in product(by_steps[side, fewer], by_steps[other, more]):
+            if short.typical >= long.typical:
+                continue
+            if fewer == more and fewer and _worse(long, short):
+                fewest[long.id] = min(fewest[long.id], len(short.doors))
+                most[short.id] = max(most[short.id], len(long.doors))
+            elif short.solid and long.doors - short.doors <= {long.destination.id}:
+                fewest[long.id] = min(fewest[long.id], len(short.doors))
     return fewest, most
 
 
@@ -287,23 +304,25 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
 
 
 class Doors:
-    """How many kinds of employers of a side would take a person when the first job of a route begins."""
+    """Which kinds of employers of a side would take a person when the first job of a route begins."""
 
     def __init__(self, catalog: Catalog, answers: Answers, person: Person) -> None:
         """Note what each place asks for that the person's own limits do not rule out, by side."""
-        self._asking: dict[str, list[Condition]] = {}
+        self._asking: dict[str, dict[str, Condition]] = {}
         for place in catalog.destinations.values():
             if not place.neighbor and not limits.of_destination(place, person, catalog.words):
-                self._asking.setdefault(place.background, []).append(_all_asked(place, catalog, answers))
-        self._counted: dict[tuple[int, str], int] = {}
+                asked = _all_asked(place, catalog, answers)
+                self._asking.setdefault(place.background, {})[place.id] = asked
+        self._open: dict[tuple[int, str], frozenset[str]] = {}
 
-    def after(self, c: Candidate) -> int:
-        """Return how many are open; routes that end in the same person share the count."""
+    def after(self, c: Candidate) -> frozenset[str]:
+        """Return which are open, by their ids; routes that end in the same person share them."""
         side = c.destination.background
         key = (id(c.person), side)
-        if key not in self._counted:
-            self._counted[key] = sum(truth(all_, c.person) is True for all_ in self._asking.get(side, ()))
-        return self._counted[key]
+        if key not in self._open:
+            asking = self._asking.get(side, {}).items()
+            self._open[key] = frozenset(id_ for id_, all_ in asking if truth(all_, c.person) is True)
+        return self._open[key]
 
 
 def _all_asked(destination: Destination, catalog: Catalog, answers: Answers) -> Condition:

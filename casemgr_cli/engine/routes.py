@@ -62,7 +62,7 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
         open=tuple(_open(candidate)),
         bends=candidate.bends,
         forks=candidate.forks,
-        doors=candidate.doors,
+        doors=len(candidate.doors),
         through=catalog.destinations.get(candidate.through),
     )
 

@@ -197,7 +197,7 @@ GUIDE = PayGuide(
         Headline("non_nursing", 58640, "year", None, "article"),
     ),
     occupations={"nursing": ("29-1141",), "non_nursing": ("21-1022",)},
-    words={},
+    words={"pays_less": "Less than you earn now."},
     settings={},
     fallbacks={"state_for_metro": "No figure was released for the metro area, so the state stands here."},
 )
@@ -389,7 +389,7 @@ CATALOG = Catalog(
     certifications={"ccm": CCM, "acm": ACM},
     notes=NOTES,
     wages=Wages(),
-    words={},
+    words={"pays_less": "Less than you earn now."},
     terms=TERMS,
 )
 

@@ -38,14 +38,15 @@ BSN, MSN, LICENSE = CATALOG.steps["rn_to_bsn"], CATALOG.steps["msn"], CATALOG.st
 
 
 def way(id_: str = "way", **changes: Any) -> Any:  # noqa: ANN401  as much of a candidate as ranking reads
-    """Return a way to a hospital: a year, certified in two, nothing open."""
+    """Return a way to a hospital: a year, certified in two, nothing open; with a number of doors."""
     usual: dict[str, Any] = {
         "id": id_, "destination": PLACE, "typical": 12, "tail": tail(24), "cost": Span(5000, 5000),
         "pay": SimpleNamespace(ranked=80000), "degrees": [], "slots": (), "stay": False, "long_shot": False,
         "asked": Asked((), ()), "unmet": (), "solid": True, "tuition": 0, "through": "", "priced": True,
         "doors": 3,
     }  # fmt: skip
-    return SimpleNamespace(**{**usual, **changes})
+    usual |= changes
+    return SimpleNamespace(**{**usual, "doors": frozenset(map(str, range(usual["doors"])))})
 
 
 def ranking(**changes: Value) -> Ranking:
@@ -63,7 +64,7 @@ def tail(ready: int | None) -> SimpleNamespace:
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
 OTHER = CATALOG.destinations["hospital_sw"]
 # A certification whose fee nobody found.
-UNPRICED = SimpleNamespace(months=24, ready=24, chosen=Span(0, None))
+UNPRICED = SimpleNamespace(months=24, ready=24, chosen=Span(0, None), study=())
 CHEAPEST: dict[str, Value] = {"priority": "cheapest"}
 # Where posts are few.
 RARE = replace(PLACE, likely_for=NEVER)
@@ -221,14 +222,51 @@ def test_who_wants_pay_most_is_spared_no_masters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("study", "first"), [((), "study"), (({"degrees": [BSN]},), "rare"), (({"degrees": []},), "study")]
+    ("study", "earning", "first"),
+    [
+        ((), "yes", "study"),
+        (({"degrees": [BSN]},), "yes", "rare"),
+        (({"degrees": [BSN]},), "no", "study"),
+        (({"degrees": []},), "yes", "study"),
+    ],
 )
-def test_where_every_certified_way_takes_study_a_rare_post_is_worth_as_much(
-    study: tuple[dict[str, Any], ...], first: str
+def test_to_who_must_earn_a_rare_post_is_worth_as_much_as_study(
+    study: tuple[dict[str, Any], ...], earning: str, first: str
 ) -> None:
-    """Else posts that are few come behind all others."""
+    """Where every certified way takes study; else posts that are few come behind all others."""
     ways = [way("rare", destination=RARE, doors=9), *(way("study", **each) for each in study or ({},))]
-    assert ranking(education="associate").sort(ways)[0].id == first
+    assert ranking(education="associate", keep_working=earning).sort(ways)[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("typical", "study", "first"),
+    [(12, "msn", "degree"), (3, "msn", "beside"), (12, "rn_to_bsn", "beside"), (12, "", "beside")],
+)
+def test_a_masters_for_the_certification_alone_comes_later(typical: int, study: str, first: str) -> None:
+    """Where the job is still to be waited for; a bachelor's beside a job serves more than a title."""
+    steps = [SimpleNamespace(task=SimpleNamespace(step=CATALOG.steps[study]))] if study else []
+    beside = way("beside", typical=typical, tail=tail(18), doors=9)
+    beside.tail.study = steps
+    assert ranking().sort([beside, way("degree", degrees=[MSN])])[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("opened", "near", "first"),
+    [
+        (("0", "1", "2", PLACE.id), {}, "near"),
+        (("0", "1", "2", "3", PLACE.id), {}, "far"),
+        (("0", "1", PLACE.id), {}, "near"),
+        (("0", "1", "2", PLACE.id), {"typical": 12}, "far"),
+    ],
+)
+def test_a_longer_way_that_opens_its_own_place_alone_gains_no_door(
+    opened: tuple[str, ...], near: dict[str, Any], first: str
+) -> None:
+    """Over a sooner one whose steps it has all; other places, or the same month, are another matter."""
+    sooner = way("near", **{"typical": 6, "doors": 3, "pay": SimpleNamespace(ranked=90000), **near})
+    far = way("far", slots=BOARD)
+    far.doors = frozenset(opened)
+    assert ranking().sort([sooner, far])[0].id == first
 
 
 @pytest.mark.parametrize(
