@@ -101,9 +101,14 @@ def _where_to_start(asked: _Asked) -> _Said:
         stays = begins_in_place(first, asked.answers)
         words = "stay" if stays else "open" if not first.solid else "record" if checked else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
-    step = min(first.steps, key=lambda step: step.start)
+    # A job waits neither for what ends after it begins nor for what can be had at once.
+    step = min(first.steps, key=lambda step: (step.end > first.typical, step.start, -step.months))
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
-    return _Said(None, "step", filled, (first,))
+    at_once = _can_apply(asked) if step.kind != "certification" else []
+    apply = asked.catalog.words["answer_apply"].format(names=_listed(asked, at_once)) if at_once else ""
+    planned = asked.catalog.steps.get(step.id)
+    begun = planned is not None and step.action.title in {"", planned.going_on}
+    return _Said(None, "go_on" if begun else "step", filled | {"apply": apply}, (first,))
 
 
 def _which_side(asked: _Asked) -> _Said:
@@ -185,9 +190,8 @@ def _can_certify(asked: _Asked) -> _Said:
     verdicts = sorted(asked.verdicts, key=lambda verdict: verdict.certification.id != aim)
     for verdict in verdicts:
         stands.setdefault(verdict.verdict, []).append(verdict)
-    can_apply = [verdict.certification.short for verdict in asked.verdicts if verdict.can_apply]
-    if can_apply:
-        return _Said("yes", "yes", {"names": _listed(asked, can_apply)}, tuple(leading))
+    if at_once := _can_apply(asked):
+        return _Said("yes", "yes", {"names": _listed(asked, at_once)}, tuple(leading))
     counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
 
     def nearness(verdict: Verdict) -> tuple[int, bool, int]:
@@ -212,6 +216,10 @@ def _can_certify(asked: _Asked) -> _Said:
         return _Said("no", "held", {"names": held})
     filled = {"name": lacking.certification.short, "missing": lacking.missing[0]}
     return _Said("no", "no", filled, tuple(leading))
+
+
+def _can_apply(asked: _Asked) -> list[str]:
+    return [verdict.certification.short for verdict in asked.verdicts if verdict.can_apply]
 
 
 def _led_to(verdict: Verdict, aim: str) -> bool:

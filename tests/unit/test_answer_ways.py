@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import Degree
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.answer import answer
@@ -86,6 +87,10 @@ def months(number: int) -> str:
     return CATALOG.words["month_one" if number == 1 else "month_other"].format(count=number)
 
 
+WORK = next(each for each in CATALOG.steps.values() if each.going_on)
+FIRST = {"step": "first", "job": "A", "when": when(1), "apply": ""}
+
+
 @pytest.mark.parametrize(
     ("routes", "answers", "key", "filled"),
     [
@@ -99,17 +104,44 @@ def months(number: int) -> str:
             [way("A", step("second", 3), step("first", 1), typical=1)],
             {},
             "step",
-            {"step": "first", "job": "A", "when": when(1)},
+            FIRST,
         ),
+        (
+            [
+                way(
+                    "A",
+                    step("beside", months=9),
+                    step("at once", months=0),
+                    step("first", months=4),
+                    typical=4,
+                )
+            ],
+            {},
+            "step",
+            FIRST | {"when": when(4)},
+        ),
+        ([way("A", step("first", action=Action("")), typical=1)], {}, "go_on", FIRST),
+        ([way("A", step("first", action=Action(WORK.going_on), id=WORK.id), typical=1)], {}, "go_on", FIRST),
+        ([way("A", step("first", action=WORK.action, id=WORK.id), typical=1)], {}, "step", FIRST),
     ],
 )
 def test_where_to_start(routes: list[Route], answers: Answers, key: str, filled: dict[str, str]) -> None:
-    """With the first way: at once where it can be, else by its earliest step."""
+    """With the first way: at once where it can be, else by the step its job waits for, begun or not."""
     assert told("where_to_start", routes, **answers) == (
         None,
         words(f"where_to_start_{key}", **filled),
         tuple(each.id for each in routes[:1]),
     )
+
+
+def test_what_is_open_today_is_told_beside_the_step_that_the_job_waits_for() -> None:
+    """Once: where the certification is that step, nothing stands beside it."""
+    stands = [verdict("A", "eligible", can_apply=True)]
+    for kind, beside in (("degree", words("apply", names="A")), ("certification", "")):
+        routes = [way("A", step("first", kind=kind), typical=1)]
+        found = answer(CATALOG, {"question": "where_to_start"}, routes, stands)
+        assert found is not None
+        assert found.text == words("where_to_start_step", **FIRST | {"apply": beside})
 
 
 def test_which_side_tells_the_best_way_of_each() -> None:
