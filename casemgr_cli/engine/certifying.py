@@ -158,6 +158,14 @@ class Certifying:
                 return replace(better, certification=certification.id, months=month, ready=month)
         return first_of(fitting)
 
+    def open_today(self, destination: Destination, person: Person, study_ends: int) -> Tail:
+        """Return a certification that the person may apply for today, whether or not it fits the destination;
+        none if there is none that is not held.
+        """
+        held = person.members("certifications") or ()
+        found = (c for id_, c in self.catalog.certifications.items() if id_ not in held and self._open_now(c))
+        return next((self._tail(destination, each, 0, _NO_GAP, study_ends) for each in found), Tail())
+
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:
             today = All((self._rule(certification), certification.apply_when))

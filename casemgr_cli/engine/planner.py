@@ -6,7 +6,7 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -191,23 +191,21 @@ class Planner:
         """Return how a candidate's steps and its job, which adds to the counters `earned`, lead to a
         certification, with no study beside the job.
         """
-        return self._in_the_job(c.destination, c.slots, c.typical, earned, {}, 0)
+        return self._in_the_job(c.destination, c.slots, c.typical, earned, 0)
 
-    def _in_the_job(  # noqa: PLR0913  one value each, all of them needed
+    def _in_the_job(
         self,
         destination: Destination,
         slots: tuple[Slot, ...],
         start: int,
         earned: frozenset[str],
-        granted: Mapping[str, int],
         study_ends: int,
-        *,
-        at_start: bool = True,
     ) -> Tail:
         """Return the way to a certification in a job that begins after `start` months, by what is done then;
         where that does not do, or would do a step twice, once all is done.
         """
         side, ends = self.side(destination.background), length(slots)
+        granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
         # The months of a present job are added to those in the next.
         goes_on = min(start, left_at(slots))
 
@@ -224,6 +222,8 @@ class Planner:
                 not_before=not_before,
             )
 
+        # Who works there before all is done may be certified by what the way to the job grants.
+        at_start = not granted or ends <= start
         tail = certified([slot for slot in slots if slot.end <= start]) if at_start else Tail()
         on_the_way = {slot.task.step.id for slot in slots}
         if ends > start and (tail.months is None or on_the_way.intersection(s.id for s in tail.steps)):
@@ -449,20 +449,18 @@ class Planner:
         stay: bool,
         long_shot: bool,
     ) -> Candidate:
-        slots, start, ends = draft.slots, 0 if stay else draft.months, length(draft.slots)
+        slots, start = draft.slots, 0 if stay else draft.months
         person = side.after([slot.task for slot in slots if slot.end <= start])
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == STUDY), default=0)
         earliest = int(min(soonest, start))
         earned = self.earned(destination)
-        granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
-
-        # Who works there before all is done may be certified by what the way to the job grants.
-        early = bool(granted) and ends > start
-        tail = self._in_the_job(destination, slots, start, earned, granted, study_ends, at_start=not early)
+        tail = self._in_the_job(destination, slots, start, earned, study_ends)
+        if tail.months is None and stay:
+            tail = side.certifying.open_today(destination, person, study_ends)
         if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
-        if not granted:
+        if not any(slot.task.step.kind == "certification" for slot in slots):
             before_it = side.certified_before(destination, slots, () if stay else self._present.months)
             tail = min((tail, *before_it), key=Tail.when)
         costs = (slot.task.step.cost for slot in slots)
@@ -597,7 +595,8 @@ class Planner:
         certified there without one.
 
         Where the law takes no degree for what nobody stated comes first, then her setting's own place, where
-        the law lets her work soonest, the side of a license, a place that takes it, and whom she serves.
+        the law lets her work soonest (within half a year is soon enough), the side of a license, a place that
+        takes it, and whom she serves.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
@@ -617,7 +616,8 @@ class Planner:
             until, unlike = self._until_lawful(place), place.settings[0] != own
             unlicensed = not takes_license_of(place, self.stated)
             degree = self._takes_a_degree(place)
-            return until == inf, degree, unlicensed, unlike, side if degree else 0, until, side, others
+            late = until if until > self.catalog.planning.nearly else 0
+            return until == inf, degree, unlicensed, unlike, side if degree else 0, late, side, others
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]
