@@ -300,20 +300,26 @@ def _such(asked: _Asked, limit: str) -> _Said:
     ]
     if not such:
         return _Said("no", "no", {})
-    such = [route for route in such if route in asked.own] or such
+    own = [route for route in such if route in asked.own] or such
     within, near = asked.catalog.planning.soon, asked.catalog.planning.nearly
-    soon = () if asked.in_school else such
+    sure = min((r for r in own if r.solid), key=lambda r: r.typical, default=None)
+    nearest = min(own, key=lambda r: (r.typical > near, not r.solid, r.typical))
+    ahead = sure if sure and sure is asked.routes[0] else nearest
+    # What stands open elsewhere is the answer where the work asked for is far off, or not sure.
+    far = not ahead.solid or ahead.typical > near
+    soon = () if asked.in_school else (*own, *(such if far else ()))
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
-    here = [route for route in soon if begins_in_place(route, asked.answers)]
-    sure = min((r for r in such if r.solid), key=lambda r: r.typical, default=None)
-    nearest = min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
-    route = next(iter((*here, *ready)), sure if sure is asked.routes[0] else nearest)
+    here = [route for route in soon[: len(own)] if begins_in_place(route, asked.answers)]
+    route = next(iter((*here, *ready)), ahead)
     later = asked.in_school or route.typical > within
     often = route.begins_at.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
     if here or ready:
         words = ("stay" if here else "yes") if ready else "here"
+        wanted = "wanted" if ahead.solid else "wanted_open"
+        told = {**filled, "job": _job(ahead), "when": _when(asked, ahead.typical)}
+        filled["wanted"] = "" if route in own else asked.catalog.words[f"answer_{wanted}"].format(**told)
         return _Said("yes" if ready else "depends", words, filled, (route,))
     licenses = [] if route.studies else _licenses(route)
     elsewhere = any(asked.catalog.steps[step.id].covers for step in licenses)

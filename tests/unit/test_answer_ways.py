@@ -234,11 +234,26 @@ def test_need_masters(  # noqa: PLR0913
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license first, else what the nearest hangs on."""
     said = {"job": job, "when": when(wait), "how": words("remote_sometimes"), "first": "the exam"}
-    said["meanwhile"] = ""
+    said["meanwhile"] = said["wanted"] = ""
     text = words(f"work_from_home_{key}", **said)
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
+
+
+def test_what_stands_open_on_another_side_is_the_answer_beside_what_was_asked_for() -> None:
+    """Where that is far off or not sure, and it is told beside."""
+    near, open_ = way("A", typical=6), way("B", background="social_work")
+    unsure = words("wanted_open", job="A")
+    for asked_for, beside in (
+        (replace(near, typical=7), words("wanted", job="A", when=when(7))),
+        (replace(near, solid=False), unsure),
+    ):
+        said = words("leave_bedside_yes", job="B", wanted=beside)
+        assert told("leave_bedside", [asked_for, open_]) == ("yes", said, ("B",))
+    assert told("leave_bedside", [near, open_])[2] == ("A",)
+    own = words("leave_bedside_yes", job="A", wanted="")
+    assert told("leave_bedside", [open_, way("A")], background="nursing") == ("yes", own, ("A",))
 
 
 def test_work_next_to_case_management_that_is_open_now_is_named_beside_what_is_far_off() -> None:
