@@ -39,14 +39,30 @@ class _Asked(NamedTuple):
             and (not wanted or set(wanted) & set(route.destination.settings))
         ]
 
+    @property
+    def doubted(self) -> set[str]:
+        """The keys of the lists that say whether stated months count."""
+        stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
+        return {fact.qualified_by for fact in stated} - {""}
+
+    def left_open(self, key: str) -> str:
+        """Return in words what a list that the person gave leaves open: what an unsure member of it may be,
+        else what it lacks; nothing where they gave none.
+        """
+        given, fact = self.answers.get(key), self.catalog.facts[key]
+        if not isinstance(given, tuple):
+            return ""
+        unsure = {value for member in given for value in fact.may_be.get(member, ())}
+        open_ = unsure or set(fact.values) - set(given)
+        labels = [choice.label for choice in fact.choices if choice.value in open_]
+        return "; ".join(f"{label[0].lower()}{label[1:]}" for label in labels)
+
     def open_in(self, verdict: Verdict) -> list[Fact]:
         """Return the facts that decide a verdict, without those that are likely zero: first what says whether
         stated months count, then numbers, and last those that make no sense to the person. What the person
         said not to know is open.
         """
         person = Person(self.catalog.facts, self.answers)
-        stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
-        doubted = {fact.qualified_by for fact in stated}
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
         likely = (fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING)
         # Nobody can tell a part of a number before the whole.
@@ -54,7 +70,7 @@ class _Asked(NamedTuple):
         open_ = [self.catalog.facts[key] for key in dict.fromkeys(keys)]
 
         def order(fact: Fact) -> tuple[bool, bool, bool]:
-            return truth(fact.asked_if, person) is False, fact.key not in doubted, not fact.numeric
+            return truth(fact.asked_if, person) is False, fact.key not in self.doubted, not fact.numeric
 
         return sorted(open_, key=order)
 
@@ -192,14 +208,19 @@ def _can_certify(asked: _Asked) -> _Said:
         stands.setdefault(verdict.verdict, []).append(verdict)
     if at_once := _can_apply(asked):
         return _Said("yes", "yes", {"names": _listed(asked, at_once)}, tuple(leading))
-    counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
+    here = max((step.months for route in leading for step in route.steps if step.id == FIRST_JOB), default=0)
+
+    def needed(verdict: Verdict) -> int:
+        """Months that are missing: for the path's own, where none are decided, those of the work planned."""
+        planned = here if verdict.certification.id == aim and verdict.experience.value is False else 0
+        return verdict.months_needed or planned
 
     def nearness(verdict: Verdict) -> tuple[int, bool, int]:
         """Differences nobody should act on do not decide: of two as near, the one that the path leads to."""
-        months = verdict.months_needed or 0
+        months = needed(verdict)
         return -(-months // asked.catalog.planning.nearly), verdict.certification.id != aim, months
 
-    nearest = min(counted, key=nearness, default=None)
+    nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     if nearest and months and months <= asked.catalog.planning.nearly:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
@@ -208,8 +229,11 @@ def _can_certify(asked: _Asked) -> _Said:
     if said:
         words, filled = said
         return _Said("depends", words, filled, tuple(leading))
+    # What may count already is nearer than what something else has to come before.
+    nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
     if nearest:
-        return _by_months(asked, nearest, leading)
+        words, filled = _by_months(asked, nearest, here if nearest.certification.id == aim else 0)
+        return _Said("no", words, filled, tuple(leading))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(v, aim)), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
@@ -243,19 +267,23 @@ def _undecided(
     doubtful = next((v for v in open_ if asked.open_in(v) or v.certification.id == aim), None)
     deciding = asked.open_in(doubtful) if doubtful else []
     if doubtful and deciding:
-        ahead = nearest if nearest and nearest.certification.id == aim else None
+        ahead = nearest if nearest and nearest.months_needed and nearest.certification.id == aim else None
         return _deciding(asked, doubtful, deciding, ahead)
     return abroad
 
 
-def _by_months(asked: _Asked, nearest: Verdict, leading: Sequence[Route]) -> _Said:
-    """Return how many months the nearest certification asks for, and how many in the work planned."""
-    months = nearest.months_needed or 0
-    alike = [route for route in leading if route.certification == nearest.certification.id]
-    here = max((step.months for route in alike for step in route.steps if step.id == FIRST_JOB), default=0)
+def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[str, str]]:
+    """Return the words for how many months the nearest certification asks for, and how many `here`, in the
+    work planned for it, take.
+    """
+    months = nearest.months_needed or here
     filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-    words = "months_here" if here > months else "months"
-    return _Said("no", words, {**filled, "here": _months(asked, here)}, tuple(leading))
+    parts = next(filter(None, map(asked.left_open, sorted(asked.doubted))), "")
+    if nearest.months_needed is None and parts:
+        return "months_parts", filled | {"parts": parts}
+    if nearest.verdict == "unknown" and asked.answers.get("foreign_degree") == "yes":
+        return "months_abroad", filled
+    return "months_here" if here > months else "months", filled | {"here": _months(asked, here)}
 
 
 def _deciding(
@@ -265,11 +293,8 @@ def _deciding(
     that lies `ahead`, or the parts that a list lacks.
     """
     name, fact = verdict.certification.short, open_[0]
-    named = asked.answers.get(fact.key)
-    if isinstance(named, tuple):
-        lacking = (each.label for each in fact.choices if each.value not in named)
-        parts = (f"{label[0].lower()}{label[1:]}" for label in lacking)
-        return "parts", {"name": name, "parts": _listed(asked, parts)}
+    if parts := asked.left_open(fact.key):
+        return "parts" if fact.key in asked.doubted else "which", {"name": name, "parts": parts}
     filled = {"name": name, "question": fact.ask}
     if ahead is None:
         return "unknown", filled

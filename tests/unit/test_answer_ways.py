@@ -366,7 +366,19 @@ TWO = CATALOG.words["listed"].format(rest="A", last="B")
 # What is likely 0 where nobody does case management, and the duties that somebody did not name.
 LIKELY, NAMED = "months_supervising_case_managers", CATALOG.facts["duties"].values[2:]
 _LEFT = [choice.label[0].lower() + choice.label[1:] for choice in CATALOG.facts["duties"].choices[:2]]
-PARTS = {"name": "A", "parts": CATALOG.words["listed"].format(rest=_LEFT[0], last=_LEFT[1])}
+PARTS = {"name": "A", "parts": "; ".join(_LEFT)}
+UNDECIDED = verdict("A", "not_yet")
+UNDECIDED = replace(UNDECIDED, experience=replace(UNDECIDED.experience, value=False))
+FAR = replace(unknown("A", "months_nursing", value=False), months_needed=12)
+MAY_BE = CATALOG.facts["licenses"].may_be["social_work"]
+LEVELS = {
+    "name": "A",
+    "parts": "; ".join(
+        choice.label[0].lower() + choice.label[1:]
+        for choice in CATALOG.facts["licenses"].choices
+        if choice.value in MAY_BE
+    ),
+}
 MONTHS, STATUS = "months_nursing", "license_status"
 
 
@@ -397,11 +409,16 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
         ([unknown("A", LIKELY), verdict("C", "not_yet")], "no", "no", lacking("A")),
         ([unknown("A", "duties")], "depends", "parts", PARTS),
+        ([unknown("A", "licenses")], "depends", "which", LEVELS),
+        ([verdict("B", "not_yet", 9), UNDECIDED], "no", "months_parts", PARTS | {"months": months(12)}),
+        ([verdict("B", "not_yet", 2), UNDECIDED], "depends", "nearly", after("B", 2)),
+        ([verdict("B", "needs_credential", 9), FAR], "no", "months", after("A", 12)),
     ],
 )
 def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dict[str, str]) -> None:
     """Yes by what can be applied for, else the nearest by months, else what decides, or comes first."""
     answers: Answers = {"question": "can_certify", "duties": NAMED, "months_case_management": 0}
+    answers = {**answers, "licenses": ("social_work",)}
     found = answer(CATALOG, answers, [replace(_WAY, certification="A")], stands)
     assert found is not None
     assert (found.verdict, found.text) == (expected, words(f"can_certify_{key}", **filled))
@@ -435,7 +452,12 @@ def test_who_studied_abroad_hears_that_it_depends_on_the_degree() -> None:
         found = answer(CATALOG, asking, way_there, [made, verdict("C", "not_yet", 8)])
         assert found is not None
         assert found.verdict == expected
-    short = replace(made, experience=replace(made.experience, value=False))
+    short = replace(made, experience=replace(made.experience, value=False), months_needed=12)
+    asking = {"question": "can_certify", "foreign_degree": "yes"}
+    found = answer(CATALOG, asking, way_there, [verdict("C", "needs_credential", 9), short])
+    assert found is not None
+    assert (found.verdict, found.text) == ("no", words("can_certify_months_abroad", **after("A", 12)))
+    short = replace(short, months_needed=None)
     asking = {"question": "can_certify", "foreign_degree": "yes"}
     found = answer(CATALOG, asking, way_there, [short, verdict("C", "not_yet")])
     assert found is not None
