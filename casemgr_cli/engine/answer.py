@@ -26,18 +26,19 @@ class _Asked(NamedTuple):
     neighbors: Sequence[Route] = ()
 
     @property
+    def wanted(self) -> list[Route]:
+        """The routes to the settings named, if any are, of every side."""
+        named = self.answers.get("settings")
+        settings = {*named} if isinstance(named, tuple) else set()
+        return [each for each in self.routes if not settings or settings & {*each.destination.settings}]
+
+    @property
     def own(self) -> list[Route]:
         """The routes to the places wanted: the settings and side named, else the side of the first route."""
-        settings, side = self.answers.get("settings"), self.answers.get("background")
-        wanted = settings if isinstance(settings, tuple) else ()
-        sides = {route.background for route in self.routes if route.background == side}
-        sides |= {self.routes[0].background} if not wanted and not sides and self.routes else set()
-        return [
-            route
-            for route in self.routes
-            if (not sides or route.background in sides)
-            and (not wanted or set(wanted) & set(route.destination.settings))
-        ]
+        sides = {route.background for route in self.routes} & {self.answers.get("background")}
+        if not sides and not self.answers.get("settings"):
+            sides = {route.background for route in self.routes[:1]}
+        return [route for route in self.wanted if not sides or route.background in sides]
 
     @property
     def doubted(self) -> set[str]:
@@ -171,8 +172,7 @@ def _need_masters(asked: _Asked) -> _Said:
     if not solid:
         return _Said("depends", "open", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
-        filled = {"degree": _masters(with_one[0]), "when": _when(asked, with_one[0].typical)}
-        return _Said("yes", "yes", filled, (with_one[0],))
+        return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]
     if asked.answers.get("education") in GRADUATE:  # a second one is nobody's need
         return _Said("no", "held", {"job": _job(without[0])}, (without[0],))
@@ -197,6 +197,15 @@ def _need_masters(asked: _Asked) -> _Said:
         "cost": other.cost.high,
     }
     return _Said("no", "no_other", asking, (without[0], other))
+
+
+def _yes_a_masters(asked: _Asked, route: Route) -> _Said:
+    """Return that a side goes through a master's, and the best way that another goes without one."""
+    filled = {"degree": _masters(route), "when": _when(asked, route.typical)}
+    without = next((each for each in asked.wanted if each.solid and not _masters(each)), None)
+    if without is None:
+        return _Said("yes", "yes", filled, (route,))
+    return _Said("yes", "yes_side", filled | {"job": _job(without)}, (route, without))
 
 
 def _can_certify(asked: _Asked) -> _Said:

@@ -173,6 +173,7 @@ def test_which_side_tells_the_best_way_of_each() -> None:
 
 BOTH = {"without": "A", "with_one": "B"}
 OTHER = way("B", MASTERS, background="social_work")
+ASIDE = {"degree": "an MSW", "when": when(0), "job": "A"}
 DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
 
 
@@ -181,6 +182,16 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
+        ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
+        (
+            [OTHER, way("A")],
+            {"settings": ("hospital",), "background": "social_work"},
+            "yes",
+            "yes_side",
+            ASIDE,
+            "BA",
+        ),
+        ([OTHER, way("A", solid=False)], {}, "yes", "yes", ASIDE, "B"),
         ([way("A", CHOSEN)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A", AFTERWARDS)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
