@@ -14,10 +14,11 @@ from tests.honest import somebody
 from tests.people import CATALOG, TODAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.engine.candidates import Candidate
+    from casemgr_cli.engine.certifying import Tail
 
 # What a license rests on: the least level of a degree, and its fields; no fields for any.
 RESTS_ON: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -52,11 +53,14 @@ Change = Callable[[dict[str, Value], Random], Changed | None]
 
 
 class Reached(NamedTuple):
-    """The least of what the solid ways to a place take: months, dollars, and months to each certification."""
+    """The least of what the solid ways to a place take: months, dollars, and months to each certification
+    that is the merit of the place, and to each at all.
+    """
 
     first_job: int
     cost: int
     certified: dict[str, int]
+    by_now: dict[str, int]
 
 
 def someone(random: Random) -> dict[str, Value]:
@@ -178,9 +182,9 @@ def faults(changed: Changed) -> Iterator[str]:
             yield f"{place}: first job {before.first_job} -> {after.first_job} months"
         if after.cost > before.cost:
             yield f"{place}: ${before.cost:,} -> ${after.cost:,}"
-        for name in before.certified.keys() & after.certified.keys() - {ENDED_BY_A_DEGREE}:
-            if after.certified[name] > before.certified[name]:
-                yield f"{place}: {name} {before.certified[name]} -> {after.certified[name]} months"
+        for name in before.certified.keys() & after.by_now.keys() - {ENDED_BY_A_DEGREE}:
+            if after.by_now[name] > before.certified[name]:
+                yield f"{place}: {name} {before.certified[name]} -> {after.by_now[name]} months"
 
 
 def _reached(answers: Answers) -> dict[str, Reached]:
@@ -191,22 +195,34 @@ def _reached(answers: Answers) -> dict[str, Reached]:
             continue
         ways = [way for way in planner.candidates(place)[0] if way.solid]
         if ways:
-            there = [way for way in ways if not _in_the_present_job(way, answers)]
+            ends = [(way, tail) for way in ways for tail in _ends(planner, way)]
+            there = [tail for way, tail in ends if not _in_the_present_job(way, tail, answers)]
             cost = min(map(_before_the_job, ways))
-            found[place.id] = Reached(min(w.typical for w in ways), cost, _certified(there))
+            found[place.id] = Reached(
+                min(w.typical for w in ways), cost, _certified(there), _certified(tail for _, tail in ends)
+            )
     stays = (planner.candidates(place, stay=True)[0] for place in planner._works_at[:1])  # noqa: SLF001  her own
     if stayed := [way for ways in stays for way in ways if way.solid]:
-        found["the present job"] = Reached(0, min(map(_before_the_job, stayed)), _certified(stayed))
+        certified = _certified(way.tail for way in stayed)
+        found["the present job"] = Reached(0, min(map(_before_the_job, stayed)), certified, certified)
     return found
 
 
-def _in_the_present_job(way: Candidate, answers: Answers) -> bool:
+def _ends(planner: Planner, way: Candidate) -> list[Tail]:
+    """Return the certification of a way, and that of its job where work before it brings another one sooner:
+    the way names the first alone.
+    """
+    granted = any(slot.task.step.kind == "certification" for slot in way.slots)
+    return [way.tail, *([] if granted else [planner.certified(way, planner.earned(way.destination))])]
+
+
+def _in_the_present_job(way: Candidate, tail: Tail, answers: Answers) -> bool:
     """Whether a certification is earned where somebody works now, which is no merit of the place they go to;
     it is looked at where they stay.
     """
-    if answers.get("work_now") != "case_manager" or way.tail.in_the_job or not way.tail.ready:
+    if answers.get("work_now") != "case_manager" or tail.in_the_job or not tail.ready:
         return False
-    return not any(slot.task.step.lane == "work" and slot.start < way.tail.ready for slot in way.slots)
+    return not any(slot.task.step.lane == "work" and slot.start < tail.ready for slot in way.slots)
 
 
 def _before_the_job(way: Candidate) -> int:
@@ -215,10 +231,9 @@ def _before_the_job(way: Candidate) -> int:
     return sum(step.cost.high or 0 for step in steps if step.kind != "certification")
 
 
-def _certified(ways: list[Candidate]) -> dict[str, int]:
+def _certified(tails: Iterable[Tail]) -> dict[str, int]:
     ready: dict[str, int] = {}
-    for way in ways:
-        if way.tail.ready is not None:
-            name = way.tail.certification
-            ready[name] = min(ready.get(name, way.tail.ready), way.tail.ready)
+    for tail in tails:
+        if tail.ready is not None:
+            ready[tail.certification] = min(ready.get(tail.certification, tail.ready), tail.ready)
     return ready

@@ -49,7 +49,12 @@ def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course])
 def aid_for(
     catalog: Catalog, answers: Answers, courses: Sequence[Course], destination: Destination
 ) -> tuple[AidOffer, ...]:
-    """Return the aid that fits a person on a route, or may fit: by kind, a state's own first."""
+    """Return the aid that fits a person on a route, or may fit: by kind, a state's own first.
+
+    Without courses aid is for loans of the past, and whoever has none needs none.
+    """
+    if not courses and answers.get("student_loans") == 0:
+        return ()
     person = Person(catalog.facts, answers)
     here = (each for each in catalog.aid.values() if not each.states or answers.get("state") in each.states)
     found = (

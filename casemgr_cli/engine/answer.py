@@ -26,18 +26,37 @@ class _Asked(NamedTuple):
     neighbors: Sequence[Route] = ()
 
     @property
+    def wanted(self) -> list[Route]:
+        """The routes to the settings named, if any are, of every side."""
+        named = self.answers.get("settings")
+        settings = {*named} if isinstance(named, tuple) else set()
+        return [each for each in self.routes if not settings or settings & {*each.destination.settings}]
+
+    @property
     def own(self) -> list[Route]:
         """The routes to the places wanted: the settings and side named, else the side of the first route."""
-        settings, side = self.answers.get("settings"), self.answers.get("background")
-        wanted = settings if isinstance(settings, tuple) else ()
-        sides = {route.background for route in self.routes if route.background == side}
-        sides |= {self.routes[0].background} if not wanted and not sides and self.routes else set()
-        return [
-            route
-            for route in self.routes
-            if (not sides or route.background in sides)
-            and (not wanted or set(wanted) & set(route.destination.settings))
-        ]
+        sides = {route.background for route in self.routes} & {self.answers.get("background")}
+        if not sides and not self.answers.get("settings"):
+            sides = {route.background for route in self.routes[:1]}
+        return [route for route in self.wanted if not sides or route.background in sides]
+
+    @property
+    def doubted(self) -> set[str]:
+        """The keys of the lists that say whether stated months count."""
+        stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
+        return {fact.qualified_by for fact in stated} - {""}
+
+    def left_open(self, key: str) -> str:
+        """Return in words what a list that the person gave leaves open: what an unsure member of it may be,
+        else what it lacks; nothing where they gave none.
+        """
+        given, fact = self.answers.get(key), self.catalog.facts[key]
+        if not isinstance(given, tuple):
+            return ""
+        unsure = {value for member in given for value in fact.may_be.get(member, ())}
+        open_ = unsure or set(fact.values) - set(given)
+        labels = [choice.label for choice in fact.choices if choice.value in open_]
+        return "; ".join(f"{label[0].lower()}{label[1:]}" for label in labels)
 
     def open_in(self, verdict: Verdict) -> list[Fact]:
         """Return the facts that decide a verdict, without those that are likely zero: first what says whether
@@ -45,8 +64,6 @@ class _Asked(NamedTuple):
         said not to know is open.
         """
         person = Person(self.catalog.facts, self.answers)
-        stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
-        doubted = {fact.qualified_by for fact in stated}
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
         likely = (fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING)
         # Nobody can tell a part of a number before the whole.
@@ -54,7 +71,7 @@ class _Asked(NamedTuple):
         open_ = [self.catalog.facts[key] for key in dict.fromkeys(keys)]
 
         def order(fact: Fact) -> tuple[bool, bool, bool]:
-            return truth(fact.asked_if, person) is False, fact.key not in doubted, not fact.numeric
+            return truth(fact.asked_if, person) is False, fact.key not in self.doubted, not fact.numeric
 
         return sorted(open_, key=order)
 
@@ -155,8 +172,7 @@ def _need_masters(asked: _Asked) -> _Said:
     if not solid:
         return _Said("depends", "open", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
-        filled = {"degree": _masters(with_one[0]), "when": _when(asked, with_one[0].typical)}
-        return _Said("yes", "yes", filled, (with_one[0],))
+        return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]
     if asked.answers.get("education") in GRADUATE:  # a second one is nobody's need
         return _Said("no", "held", {"job": _job(without[0])}, (without[0],))
@@ -183,6 +199,15 @@ def _need_masters(asked: _Asked) -> _Said:
     return _Said("no", "no_other", asking, (without[0], other))
 
 
+def _yes_a_masters(asked: _Asked, route: Route) -> _Said:
+    """Return that a side goes through a master's, and the best way that another goes without one."""
+    filled = {"degree": _masters(route), "when": _when(asked, route.typical)}
+    without = next((each for each in asked.wanted if each.solid and not _masters(each)), None)
+    if without is None:
+        return _Said("yes", "yes", filled, (route,))
+    return _Said("yes", "yes_side", filled | {"job": _job(without)}, (route, without))
+
+
 def _can_certify(asked: _Asked) -> _Said:
     stands: dict[str, list[Verdict]] = {}
     leading = [route for route in asked.routes if route.certification][:1]
@@ -192,14 +217,19 @@ def _can_certify(asked: _Asked) -> _Said:
         stands.setdefault(verdict.verdict, []).append(verdict)
     if at_once := _can_apply(asked):
         return _Said("yes", "yes", {"names": _listed(asked, at_once)}, tuple(leading))
-    counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
+    here = max((step.months for route in leading for step in route.steps if step.id == FIRST_JOB), default=0)
+
+    def needed(verdict: Verdict) -> int:
+        """Months that are missing: for the path's own, where none are decided, those of the work planned."""
+        planned = here if verdict.certification.id == aim and verdict.experience.value is False else 0
+        return verdict.months_needed or planned
 
     def nearness(verdict: Verdict) -> tuple[int, bool, int]:
         """Differences nobody should act on do not decide: of two as near, the one that the path leads to."""
-        months = verdict.months_needed or 0
+        months = needed(verdict)
         return -(-months // asked.catalog.planning.nearly), verdict.certification.id != aim, months
 
-    nearest = min(counted, key=nearness, default=None)
+    nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     if nearest and months and months <= asked.catalog.planning.nearly:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
@@ -208,8 +238,11 @@ def _can_certify(asked: _Asked) -> _Said:
     if said:
         words, filled = said
         return _Said("depends", words, filled, tuple(leading))
+    # What may count already is nearer than what something else has to come before.
+    nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
     if nearest:
-        return _by_months(asked, nearest, leading)
+        words, filled = _by_months(asked, nearest, here if nearest.certification.id == aim else 0)
+        return _Said("no", words, filled, tuple(leading))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(v, aim)), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
@@ -243,19 +276,23 @@ def _undecided(
     doubtful = next((v for v in open_ if asked.open_in(v) or v.certification.id == aim), None)
     deciding = asked.open_in(doubtful) if doubtful else []
     if doubtful and deciding:
-        ahead = nearest if nearest and nearest.certification.id == aim else None
+        ahead = nearest if nearest and nearest.months_needed and nearest.certification.id == aim else None
         return _deciding(asked, doubtful, deciding, ahead)
     return abroad
 
 
-def _by_months(asked: _Asked, nearest: Verdict, leading: Sequence[Route]) -> _Said:
-    """Return how many months the nearest certification asks for, and how many in the work planned."""
-    months = nearest.months_needed or 0
-    alike = [route for route in leading if route.certification == nearest.certification.id]
-    here = max((step.months for route in alike for step in route.steps if step.id == FIRST_JOB), default=0)
+def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[str, str]]:
+    """Return the words for how many months the nearest certification asks for, and how many `here`, in the
+    work planned for it, take.
+    """
+    months = nearest.months_needed or here
     filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-    words = "months_here" if here > months else "months"
-    return _Said("no", words, {**filled, "here": _months(asked, here)}, tuple(leading))
+    parts = next(filter(None, map(asked.left_open, sorted(asked.doubted))), "")
+    if nearest.months_needed is None and parts:
+        return "months_parts", filled | {"parts": parts}
+    if nearest.verdict == "unknown" and asked.answers.get("foreign_degree") == "yes":
+        return "months_abroad", filled
+    return "months_here" if here > months else "months", filled | {"here": _months(asked, here)}
 
 
 def _deciding(
@@ -265,11 +302,8 @@ def _deciding(
     that lies `ahead`, or the parts that a list lacks.
     """
     name, fact = verdict.certification.short, open_[0]
-    named = asked.answers.get(fact.key)
-    if isinstance(named, tuple):
-        lacking = (each.label for each in fact.choices if each.value not in named)
-        parts = (f"{label[0].lower()}{label[1:]}" for label in lacking)
-        return "parts", {"name": name, "parts": _listed(asked, parts)}
+    if parts := asked.left_open(fact.key):
+        return "parts" if fact.key in asked.doubted else "which", {"name": name, "parts": parts}
     filled = {"name": name, "question": fact.ask}
     if ahead is None:
         return "unknown", filled
@@ -300,20 +334,26 @@ def _such(asked: _Asked, limit: str) -> _Said:
     ]
     if not such:
         return _Said("no", "no", {})
-    such = [route for route in such if route in asked.own] or such
+    own = [route for route in such if route in asked.own] or such
     within, near = asked.catalog.planning.soon, asked.catalog.planning.nearly
-    soon = () if asked.in_school else such
+    sure = min((r for r in own if r.solid), key=lambda r: r.typical, default=None)
+    nearest = min(own, key=lambda r: (r.typical > near, not r.solid, r.typical))
+    ahead = sure if sure and sure is asked.routes[0] else nearest
+    # What stands open elsewhere is the answer where the work asked for is far off, or not sure.
+    far = not ahead.solid or ahead.typical > near
+    soon = () if asked.in_school else (*own, *(such if far else ()))
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
-    here = [route for route in soon if begins_in_place(route, asked.answers)]
-    sure = min((r for r in such if r.solid), key=lambda r: r.typical, default=None)
-    nearest = min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
-    route = next(iter((*here, *ready)), sure if sure is asked.routes[0] else nearest)
+    here = [route for route in soon[: len(own)] if begins_in_place(route, asked.answers)]
+    route = next(iter((*here, *ready)), ahead)
     later = asked.in_school or route.typical > within
     often = route.begins_at.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
     if here or ready:
         words = ("stay" if here else "yes") if ready else "here"
+        wanted = "wanted" if ahead.solid else "wanted_open"
+        told = {**filled, "job": _job(ahead), "when": _when(asked, ahead.typical)}
+        filled["wanted"] = "" if route in own else asked.catalog.words[f"answer_{wanted}"].format(**told)
         return _Said("yes" if ready else "depends", words, filled, (route,))
     licenses = [] if route.studies else _licenses(route)
     elsewhere = any(asked.catalog.steps[step.id].covers for step in licenses)

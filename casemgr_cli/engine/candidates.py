@@ -51,11 +51,12 @@ class Sketch(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A way on the calendar, and how many months it takes."""
+    """A way on the calendar, how many months it takes, and whether the likeliest work is part of it."""
 
     months: int
     cost: int
     slots: tuple[Slot, ...]
+    own: bool
 
 
 class Asked(Struct, frozen=True):

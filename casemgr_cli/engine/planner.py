@@ -594,9 +594,9 @@ class Planner:
         there takes a further degree, the place on another side where it does not as well, for who can be
         certified there without one.
 
-        Where the law takes no degree for what nobody stated comes first, then her setting's own place, where
-        the law lets her work soonest (within half a year is soon enough), the side of a license, a place that
-        takes it, and whom she serves.
+        Where the law takes no degree for what nobody stated comes first, then a place that takes her license,
+        her setting's own, where the law takes nothing, or nothing that takes more than half a year, where it
+        lets her work soonest, the side of a license, and whom she serves.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
@@ -615,23 +615,24 @@ class Planner:
             side = sides.index(place.background) if place.background in sides else len(sides)
             until, unlike = self._until_lawful(place), place.settings[0] != own
             unlicensed = not takes_license_of(place, self.stated)
-            degree = self._takes_a_degree(place)
-            late = until if until > self.catalog.planning.nearly else 0
-            return until == inf, degree, unlicensed, unlike, side if degree else 0, late, side, others
+            near = 0 < until <= self.catalog.planning.nearly
+            degree, taken = self._takes(place, "degree"), not near and self._takes(place)
+            late, beside = 0 if near else until, side if degree else 0
+            return until == inf, degree, unlicensed, unlike, taken, beside, late, side, others
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]
-        if all(map(self._takes_a_degree, found)):
-            free = [place for place in fitting if place not in hers and not self._takes_a_degree(place)]
+        if all(self._takes(place, "degree") for place in found):
+            free = [place for place in fitting if place not in hers and not self._takes(place, "degree")]
             found += sorted(free, key=strange)[:1]
         return found
 
-    def _takes_a_degree(self, place: Destination) -> bool:
-        """Whether a law at a place is met by no way but a degree."""
+    def _takes(self, place: Destination, kind: str = "") -> bool:
+        """Whether a law at a place is met by no way without a step, of a kind if one is named."""
         ways = self.side(place.background).ways
         return any(
             all(
-                any(ways.steps[id_].kind == "degree" for id_, _ in ways.sets.listed(way))
+                any(kind in {"", ways.steps[id_].kind} for id_, _ in ways.sets.listed(way))
                 for way in ways.to(demand.rule)
             )
             for demand in self._law(place)

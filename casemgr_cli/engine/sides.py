@@ -62,8 +62,8 @@ class Side:
         self, demands: Iterable[Requirement], own: str = "", below: float | None = None
     ) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost; with `below` on months alone, and no others than may take fewer than that. Of
-        equals that with the likelier work stays.
+        on months and cost. Those with the likeliest work, `own`, may certify sooner: only their like beats
+        them, and of equals they stay. With `below` months alone count, and no calendar takes so many.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
@@ -106,12 +106,15 @@ class Side:
     def _placed(self, options: _Options, own: str, below: float | None) -> list[Draft]:
         placed: list[Draft] = []
         soonest, late = below is not None, inf if below is None else below
+        mine = self._sets.of(own) if own in self.ways.steps else 0
         waiting = self._sketches(options, own, late)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
             if sketch.least >= late or any(
-                d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed
+                d.months <= sketch.least
+                and (soonest or (d.cost <= sketch.cost and (d.own or not sketch.way & mine)))
+                for d in placed
             ):
                 continue
             if not sketch.tasks and sketch.way:
@@ -120,7 +123,8 @@ class Side:
             elif limits.of_tasks(sketch.tasks, self.ways, self._catalog) is None:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
-                    placed.append(Draft(self._begins(slots, options, sketch.way), sketch.cost, slots))
+                    begins = self._begins(slots, options, sketch.way)
+                    placed.append(Draft(begins, sketch.cost, slots, bool(sketch.way & mine)))
         return placed
 
     def _begins(self, slots: Sequence[Slot], options: _Options, way: Way) -> int:

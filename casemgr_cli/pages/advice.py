@@ -153,14 +153,14 @@ def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief
 
 
 def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
-    shown = _shown(advice.verdicts, best)
+    said = advice.answer.text if advice.answer else ""
+    shown = _shown(advice.verdicts, best, said)
     more = [each.certification.short for each in advice.verdicts if each not in shown]
     key = "advice.certs_more" if brief else "advice.certs_named"
     told = kit.words.count(key, len(more), names=kit.words.listed(more)) if more else ""
     further_off = (blocks.Paragraph(told, tone="quiet"),) if more else ()
     if brief:
         first = next((each for each in shown if each.certification.id == best.certification), shown[0])
-        said = advice.answer.text if advice.answer else ""
         rows = cert_rows(first, [each for each in shown if each is not first], kit, said)
         return section(kit.words("advice.certs"), blocks.Facts(rows), *further_off)
     entries = (block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
@@ -228,11 +228,12 @@ def _net_row(route: Route, words: Words) -> tuple[blocks.Row, ...]:
     return (blocks.Row(words("advice.net"), text),)
 
 
-def _shown(verdicts: tuple[Verdict, ...], best: Route) -> list[Verdict]:
-    """Return the certifications that suit a destination, and those that are held or open now."""
+def _shown(verdicts: tuple[Verdict, ...], best: Route, said: str) -> list[Verdict]:
+    """Return the certifications that suit a destination, and those held, open now or `said`."""
     by_id = {verdict.certification.id: verdict for verdict in verdicts}
     shown = [by_id[key] for key in best.destination.certifications if key in by_id]
-    shown += [verdict for verdict in verdicts if verdict.verdict in _FITTING and verdict not in shown]
+    named = (v for v in verdicts if v.verdict in _FITTING or f" {v.certification.short}" in said)
+    shown += [verdict for verdict in named if verdict not in shown]
     return shown or list(verdicts[:1])
 
 

@@ -205,6 +205,15 @@ def test_forgiveness_goes_with_the_job() -> None:
     assert not paying({**NURSE, "military": "none"}, "health_plan_rn").offers
 
 
+def test_without_study_aid_is_for_loans_and_who_owes_none_is_told_of_none() -> None:
+    """Not known is not none; with study, the loans to come count."""
+    owing_none = {**NURSE, "student_loans": 0}
+    assert not paying(owing_none, "hospital_rn").offers
+    assert paying(NURSE, "hospital_rn").offers
+    assert paying({**NURSE, "student_loans": 9}, "hospital_rn").offers
+    assert paying(owing_none, "hospital_rn", RN_TO_BSN).offers
+
+
 def test_title_iv_e_is_for_social_work_in_child_welfare() -> None:
     """Another field or another place has none."""
     assert "title_iv_e" in offered(PSYCHOLOGY, "child_welfare_sw", MSW)

@@ -173,6 +173,7 @@ def test_which_side_tells_the_best_way_of_each() -> None:
 
 BOTH = {"without": "A", "with_one": "B"}
 OTHER = way("B", MASTERS, background="social_work")
+ASIDE = {"degree": "an MSW", "when": when(0), "job": "A"}
 DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
 
 
@@ -181,6 +182,16 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
+        ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
+        (
+            [OTHER, way("A")],
+            {"settings": ("hospital",), "background": "social_work"},
+            "yes",
+            "yes_side",
+            ASIDE,
+            "BA",
+        ),
+        ([OTHER, way("A", solid=False)], {}, "yes", "yes", ASIDE, "B"),
         ([way("A", CHOSEN)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A", AFTERWARDS)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
@@ -234,11 +245,26 @@ def test_need_masters(  # noqa: PLR0913
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license first, else what the nearest hangs on."""
     said = {"job": job, "when": when(wait), "how": words("remote_sometimes"), "first": "the exam"}
-    said["meanwhile"] = ""
+    said["meanwhile"] = said["wanted"] = ""
     text = words(f"work_from_home_{key}", **said)
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
+
+
+def test_what_stands_open_on_another_side_is_the_answer_beside_what_was_asked_for() -> None:
+    """Where that is far off or not sure, and it is told beside."""
+    near, open_ = way("A", typical=6), way("B", background="social_work")
+    unsure = words("wanted_open", job="A")
+    for asked_for, beside in (
+        (replace(near, typical=7), words("wanted", job="A", when=when(7))),
+        (replace(near, solid=False), unsure),
+    ):
+        said = words("leave_bedside_yes", job="B", wanted=beside)
+        assert told("leave_bedside", [asked_for, open_]) == ("yes", said, ("B",))
+    assert told("leave_bedside", [near, open_])[2] == ("A",)
+    own = words("leave_bedside_yes", job="A", wanted="")
+    assert told("leave_bedside", [open_, way("A")], background="nursing") == ("yes", own, ("A",))
 
 
 def test_work_next_to_case_management_that_is_open_now_is_named_beside_what_is_far_off() -> None:
@@ -351,7 +377,19 @@ TWO = CATALOG.words["listed"].format(rest="A", last="B")
 # What is likely 0 where nobody does case management, and the duties that somebody did not name.
 LIKELY, NAMED = "months_supervising_case_managers", CATALOG.facts["duties"].values[2:]
 _LEFT = [choice.label[0].lower() + choice.label[1:] for choice in CATALOG.facts["duties"].choices[:2]]
-PARTS = {"name": "A", "parts": CATALOG.words["listed"].format(rest=_LEFT[0], last=_LEFT[1])}
+PARTS = {"name": "A", "parts": "; ".join(_LEFT)}
+UNDECIDED = verdict("A", "not_yet")
+UNDECIDED = replace(UNDECIDED, experience=replace(UNDECIDED.experience, value=False))
+FAR = replace(unknown("A", "months_nursing", value=False), months_needed=12)
+MAY_BE = CATALOG.facts["licenses"].may_be["social_work"]
+LEVELS = {
+    "name": "A",
+    "parts": "; ".join(
+        choice.label[0].lower() + choice.label[1:]
+        for choice in CATALOG.facts["licenses"].choices
+        if choice.value in MAY_BE
+    ),
+}
 MONTHS, STATUS = "months_nursing", "license_status"
 
 
@@ -382,11 +420,16 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
         ([unknown("A", LIKELY), verdict("C", "not_yet")], "no", "no", lacking("A")),
         ([unknown("A", "duties")], "depends", "parts", PARTS),
+        ([unknown("A", "licenses")], "depends", "which", LEVELS),
+        ([verdict("B", "not_yet", 9), UNDECIDED], "no", "months_parts", PARTS | {"months": months(12)}),
+        ([verdict("B", "not_yet", 2), UNDECIDED], "depends", "nearly", after("B", 2)),
+        ([verdict("B", "needs_credential", 9), FAR], "no", "months", after("A", 12)),
     ],
 )
 def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dict[str, str]) -> None:
     """Yes by what can be applied for, else the nearest by months, else what decides, or comes first."""
     answers: Answers = {"question": "can_certify", "duties": NAMED, "months_case_management": 0}
+    answers = {**answers, "licenses": ("social_work",)}
     found = answer(CATALOG, answers, [replace(_WAY, certification="A")], stands)
     assert found is not None
     assert (found.verdict, found.text) == (expected, words(f"can_certify_{key}", **filled))
@@ -420,7 +463,12 @@ def test_who_studied_abroad_hears_that_it_depends_on_the_degree() -> None:
         found = answer(CATALOG, asking, way_there, [made, verdict("C", "not_yet", 8)])
         assert found is not None
         assert found.verdict == expected
-    short = replace(made, experience=replace(made.experience, value=False))
+    short = replace(made, experience=replace(made.experience, value=False), months_needed=12)
+    asking = {"question": "can_certify", "foreign_degree": "yes"}
+    found = answer(CATALOG, asking, way_there, [verdict("C", "needs_credential", 9), short])
+    assert found is not None
+    assert (found.verdict, found.text) == ("no", words("can_certify_months_abroad", **after("A", 12)))
+    short = replace(short, months_needed=None)
     asking = {"question": "can_certify", "foreign_degree": "yes"}
     found = answer(CATALOG, asking, way_there, [short, verdict("C", "not_yet")])
     assert found is not None

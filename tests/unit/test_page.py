@@ -176,3 +176,12 @@ def test_the_screen_of_certifications_names_them_all() -> None:
     advice = advised(PEOPLE[NURSE])
     said = screen("certs", advice)
     assert all(verdict.certification.short in said for verdict in advice.verdicts)
+
+
+def test_a_certification_that_the_answer_names_is_listed() -> None:
+    """What it asks for stands with the certifications, also where the path leads to another one."""
+    advice = advised({**PEOPLE[NURSE], "question": "can_certify"})
+    assert advice.answer is not None
+    for said, listed in (("It depends.", False), ("No, not yet: the nearest is the COHN.", True)):
+        told = page(replace(advice, answer=replace(advice.answer, text=said)))
+        assert ("COHN" in told.partition(said)[2]) is listed

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Compare, Degree, Licensed
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.ways import ANYTHING
 from tests.people import CATALOG, TODAY
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.engine.candidates import Candidate
 
 NURSE: dict[str, Value] = {
     "background": "nursing",
@@ -280,6 +282,7 @@ def test_what_is_usual_there_and_not_met_on_the_way_is_told(
         ("government", {"licenses": ("social_work_master",), "education": "master"}, "va_sw"),
         ("dialysis", {"licenses": ()}, "dialysis_sw"),
         ("hospital", COUNSELOR, "hospital_counselor"),
+        ("hospital", {"licenses": UNKNOWN, "education": "master", "field": "nursing"}, "hospital_hs"),
     ],
 )
 def test_of_the_places_of_a_setting_a_case_manager_has_the_likeliest(
@@ -296,6 +299,44 @@ def test_of_the_places_of_a_setting_a_case_manager_has_the_likeliest(
     more = {"background": "social_work", "field": "social_work"} if "licenses" in answers else {}
     routes = Planner(replace(CATALOG, destinations=there), {**here, **more, **answers}, TODAY).plan().routes
     assert [route.destination.id for route in routes if route.stay] == [place]
+
+
+CLAIMS: Answers = {
+    "work_now": "claims",
+    "state": "OH",
+    "licenses": (),
+    "disability_management_now": "no",
+    "certifications": (),
+}
+
+
+def leave_manager(**more: Value) -> list[Candidate]:
+    """Return an adjuster's ways to manage leaves."""
+    return Planner(CATALOG, {**CLAIMS, **more}, TODAY).candidates(PLACES["disability_management_hs"])[0]
+
+
+def test_the_work_of_today_is_not_taken_up_again_after_a_program_that_ended_it() -> None:
+    """Two years of college first leave other work to do."""
+    (way,) = leave_manager(education="high_school")
+    assert [(slot.task.step.id, slot.start) for slot in way.slots] == [
+        ("associate_human_services", 0),
+        ("bachelor_human_services_completion", 24),
+        ("direct_service", 24),
+    ]
+
+
+def test_the_work_of_today_stays_beside_other_work_where_it_certifies_sooner() -> None:
+    """Months with clients are the shorter way to the job, leave cases the shorter one to the CDMS."""
+    ways = leave_manager(education="master", field="nursing", months_direct_service=6)
+    found = {way.slots[0].task.step.id: (way.typical, way.tail.ready) for way in ways}
+    assert found == {"direct_service": (18, 30), "disability_work": (24, 24)}
+
+
+@pytest.mark.parametrize(("field", "begun"), [("psychology", True), ("other", False), (UNKNOWN, False)])
+def test_a_field_that_nobody_knows_is_none_that_was_begun(field: str, begun: bool) -> None:
+    """A bachelor's in psychology is for who began one."""
+    made = planner(education="associate", field=field, licenses=())
+    assert ("bachelor_psychology" in made.suited) is begun
 
 
 def test_of_each_side_the_best_way_is_told() -> None:
