@@ -61,12 +61,14 @@ class Person(Struct, frozen=True, eq=False):
         """Return the least and the most that a number can be.
 
         A part of a counter that is not stated lies between 0 and its whole, and never below what it includes.
-        Stated months whose duties are incomplete may turn out not to count, so they reach down to 0.
+        Stated months whose duties are incomplete may turn out not to count, so they reach down to 0. No fewer
+        count than a license is given for.
         """
         fact = self.facts[key]
         value = self.get(key)
         if isinstance(value, int | float):
-            return (0 if self.duties_undecided(key) else value), value
+            proven = max((self._months_in(part) for part in fact.includes if part.months), default=0)
+            return (0 if self.duties_undecided(key) else max(value, proven)), max(value, proven)
         least = max(map(self._months_in, fact.includes), default=0)
         if self.planning:
             return least, least

@@ -20,10 +20,13 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import (
     IN_SCHOOL,
+    licensed_on,
     of_a_profession,
     offers,
     repeats_a_degree,
     sides_of,
+    takes_license_of,
+    takes_without_license,
     usual_work,
     works_in,
 )
@@ -48,7 +51,11 @@ class Ranking:
         programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
         begun = sides_of(catalog, self._graduated)[:1] if any(map(of_a_profession, programs)) else ()
+        begun = begun or licensed_on(catalog, person)
         self._sides = {self.background} if self.background in SIDES else {*begun} or {*SIDES}
+        likely = (d for d in catalog.destinations.values() if truth(d.likely_for, person) is True)
+        taking = (place for place in likely if not place.neighbor and takes_license_of(place, person))
+        self._taken_in = {(place.background, place.settings[0]) for place in taking}
         self.fit = fit(catalog, answers) if self.background not in SIDES and picks else None
 
     def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:
@@ -60,8 +67,7 @@ class Ranking:
         fewest, most = _doors(candidates)
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
-        earning = self.person.get("keep_working") == "yes"
-        scarce = earning and bool(certified) and all(map(self._to_study, certified))
+        scarce = bool(certified) and all(map(self._to_study, certified))
         # What a pupil could begin with a diploma alone is no goal; the degree counts from its end.
         goals = [c for c in certified if c.solid and not (self.pupil and c.tail.study)]
         nearest = min((c.typical for c in goals), default=0)
@@ -91,7 +97,7 @@ class Ranking:
         """Return what to sort by, with so many doors for each way.
 
         Where a master's can be `spared`, the own ways with one come later. Where ways without study are
-        `scarce` to who must go on earning, one to a place that is not likely is worth as much as study.
+        `scarce`, one to a place that is not likely may be worth as much as study.
         """
         exact = self._exact(c, doors[c.id])
         steps = self._steps(c, exact)
@@ -100,8 +106,9 @@ class Ranking:
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             "first_job" not in order[:1] and c.tail.months is None,
             not (c.stay or self.own_side(c)),
-            self.unlikely(c) and not (scarce and not self._to_study(c)),
+            self.unlikely(c) and not (scarce and self._worth_a_try(c)),
             self._further_degree(c),
+            self._beneath_the_license(c),
             self._wishes(c),
             self._over_budget(c),
             self._masters_for_a_title(c),
@@ -128,6 +135,13 @@ class Ranking:
         own = c.stay or c.destination.settings == (self.answers.get("work_setting"),)
         return board or (c.destination.screens and not own)
 
+    def _beneath_the_license(self, c: Candidate) -> bool:
+        """Whether a place takes people without a license, where a likely one of its kind takes theirs."""
+        kind = (c.destination.background, c.destination.settings[0])
+        if c.stay or kind not in self._taken_in or takes_license_of(c.destination, self.person):
+            return False
+        return takes_without_license(c.destination, c.person)
+
     def _further_degree(self, c: Candidate) -> bool:
         """Whether it takes a further degree at or below the level held, or that of a program under way."""
         return repeats_a_degree(self._to_study(c), self._graduated)
@@ -138,6 +152,11 @@ class Ranking:
 
     def _masters(self, c: Candidate) -> bool:
         return any(step.graduate for step in self._to_study(c))
+
+    def _worth_a_try(self, c: Candidate) -> bool:
+        """Whether a place takes no study, for who must go on earning or could begin there now."""
+        now = c.typical <= self.planning.soon or self.person.get("keep_working") == "yes"
+        return now and not self._to_study(c)
 
     def _masters_for_a_title(self, c: Candidate) -> bool:
         """Whether a certification alone takes a master's beside a job that is still to be waited for, where
@@ -173,7 +192,7 @@ class Ranking:
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own, or that
-        of the program under way.
+        of a license held or of the program under way.
         """
         return c.destination.background in self._sides
 

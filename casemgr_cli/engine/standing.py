@@ -18,7 +18,18 @@ from casemgr_cli.domain.careers import (
     Step,
     UsualExperience,
 )
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
+from casemgr_cli.domain.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Licensed,
+    Not,
+    facts_read,
+    leaves,
+)
 from casemgr_cli.domain.facts import (
     DEGREES,
     LEVELS,
@@ -201,6 +212,14 @@ def sides_of(catalog: Catalog, person: Person) -> list[str]:
     return [side for side, rule in catalog.standing.sides.items() if truth(rule, person) is True]
 
 
+def licensed_on(catalog: Catalog, person: Person) -> list[str]:
+    """Return the one side that a license tells, none where a degree tells another as well."""
+    sides = sides_of(catalog, person)
+    told = (leaf for side in sides for leaf in leaves(catalog.standing.sides[side]))
+    licensed = any("licenses" in facts_read(leaf) and truth(leaf, person) is True for leaf in told)
+    return sides if licensed and len(sides) == 1 else []
+
+
 def works_in(destination: Destination, answers: Answers) -> bool:
     """Whether somebody's present setting is one of a destination's."""
     return answers.get("work_setting") in destination.settings
@@ -213,10 +232,19 @@ def begins_in_place(route: Route, answers: Answers) -> bool:
 
 
 def takes_license_of(destination: Destination, person: Person) -> bool:
-    """Whether a rule of a place reads a license that somebody holds."""
+    """Whether a rule of a place, one that holds in their state, reads a license that somebody holds."""
     held = person.members("licenses") or ()
-    rules = (requirement.when for requirement in destination.must if requirement.when)
-    return any(not _licenses_in(when).isdisjoint(held) for when in rules)
+    return any(not _licenses_in(when).isdisjoint(held) for when in _rules_at(destination, person))
+
+
+def takes_without_license(destination: Destination, person: Person) -> bool:
+    """Whether somebody meets the rules of a place by no license."""
+    return all(truth(_without_license(when), person) is True for when in _rules_at(destination, person))
+
+
+def _rules_at(destination: Destination, person: Person) -> Iterator[Condition]:
+    state = said(person.answers, "state")
+    return (r.when for r in destination.must if r.when and r.holds_in(state))
 
 
 def of_a_profession(program: Step) -> bool:
