@@ -281,7 +281,9 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     likely = [c for c in ranked if not ranking.unlikely(c)]
     offered = [c for c in likely if not c.unmet and not c.destination.neighbor]
     paid = [c for c in offered if c.pay.ranked is not None]
-    priced = [c for c in offered if c.priced]
+    # What ranks is less than what is shown where a certification is a choice.
+    shown = inf if first.cost.high is None else first.cost.high
+    cheaper = [c for c in offered if c.priced and c.cost.most < shown]
     # To somebody still in school no month is now.
     soon = [] if ranking.pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {
@@ -290,7 +292,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
         "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
-        "cheapest": min(priced, key=_ranking_cost, default=None),
+        "cheapest": min(cheaper, key=_ranking_cost, default=None),
         "solid": first if ranking.priority == "solid" else ranking.sort(case_management, "solid")[0],
     }
     named = {first.id}
