@@ -395,3 +395,17 @@ def test_a_note_is_as_early_as_it_is_urgent(rank: int, place: int | None) -> Non
     assert [i for i, each in enumerate(found) if (each.title, each.url) == (ask.title, ask.url)] == (
         [] if place is None else [place]
     )
+
+
+def test_hours_for_another_certification_come_after_what_the_path_takes() -> None:
+    """A month short of the CCM, the course for a nurses' certificate is not the first thing to do."""
+    short = CASE_MANAGER | {"months_case_management": 23, "months_case_management_nursing": 23, "state": "SD"}
+    short |= {
+        "months_case_management_under_ccm": 0,
+        "ce_hours_case_management": 0,
+        "case_management_ended": 0,
+    }
+    short |= {"duties": CATALOG.facts["duties"].values, "months_case_management_health_system": 0}
+    titles = week(short)
+    assert advised(short).routes[0].certification == "ccm"
+    assert [index for index, title in enumerate(titles) if title.startswith("Pick a course")] == [1]
