@@ -167,7 +167,8 @@ def _need_masters(asked: _Asked) -> _Said:
         : not without
     ]
     if not solid:
-        return _Said("depends", "open", {}, tuple(asked.own[:1]))
+        demanded = any(_masters(each) or _asks_for_a_masters(each.destination) for each in asked.own)
+        return _Said("depends", "open" if demanded else "open_rule", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
         return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]

@@ -181,6 +181,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     ("routes", "answers", "verdict", "key", "filled", "named"),
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
+        ([way("A", solid=False)], {}, "depends", "open_rule", {}, "A"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
         (
