@@ -409,3 +409,13 @@ def test_hours_for_another_certification_come_after_what_the_path_takes() -> Non
     titles = week(short)
     assert advised(short).routes[0].certification == "ccm"
     assert [index for index, title in enumerate(titles) if title.startswith("Pick a course")] == [1]
+
+
+@pytest.mark.parametrize(
+    "situation", ["nurse", "lpn", "social_worker", "case_manager", "other_graduate", "student"]
+)
+def test_nobody_past_high_school_is_told_to_finish_it(situation: str) -> None:
+    """Who said no more than that is planned with a diploma, and reads no action of a pupil."""
+    advice = advised({"situation": situation, "state": "DE"})
+    assert all(step.id != "finish_high_school" for route in advice.routes for step in route.steps)
+    assert not any("dual enrollment" in action.title for action in advice.next_actions)
