@@ -172,6 +172,7 @@ def recorded(session: pytest.Session, tests: list[str], wanted: list[Change]) ->
     """Run the tests of a file: return how long each takes, and who runs each change; nothing if one fails."""
     seconds, files = {}, {str(each.file): str(each.file.resolve()) for each in wanted}
     cover = Coverage(data_file=None, config_file=False, include=[*files.values()])
+    cover.set_option("run:disable_warnings", ["no-data-collected"])
     cover.start()
     for test in tests:
         cover.switch_context(test)
@@ -179,7 +180,6 @@ def recorded(session: pytest.Session, tests: list[str], wanted: list[Change]) ->
         if meet(session, [test], {test: LONGEST})[0]:
             return []
         seconds[test] = time.process_time() - begun
-    cover.stop()
     ran = {name: cover.get_data().contexts_by_lineno(file) for name, file in files.items()}
     lines = ([ran[str(each.file)].get(line, ()) for line in each.lines] for each in wanted)
     return [seconds, [set(chain(*tests)) for tests in lines]]
