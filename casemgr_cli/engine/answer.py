@@ -69,7 +69,8 @@ class _Asked(NamedTuple):
         # Nobody can tell a part of a number before the whole.
         keys = (f.key if f.part_of in {"", *self.answers} else f.part_of for f in likely)
         open_ = (self.catalog.facts[key] for key in dict.fromkeys(keys))
-        sensible = (f for f in open_ if f.key in self.answers or truth(f.asked_if, person) is not False)
+        stated = self.doubted.union(self.answers)
+        sensible = (f for f in open_ if f.key in stated or truth(f.asked_if, person) is not False)
         return sorted(sensible, key=lambda fact: (fact.key not in self.doubted, not fact.numeric))
 
 

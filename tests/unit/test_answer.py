@@ -241,3 +241,17 @@ def test_nobody_is_asked_what_makes_no_sense_to_them() -> None:
     answer = advised(without).answer
     assert answer is not None
     assert CATALOG.facts["months_nursing"].ask not in answer.text
+    # What says whether stated months of before count does make sense.
+    nurse = {
+        **without,
+        "field": "nursing",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "months_nursing": 220,
+    }
+    nurse |= {"months_case_management": 0, "months_case_management_earlier": 90, "case_management_ended": 96}
+    answer = advised(
+        {**nurse, "situation": "nurse", "background": "nursing", "work_now": "other_nursing"}
+    ).answer
+    assert answer is not None
+    assert CATALOG.facts["duties"].ask in answer.text
