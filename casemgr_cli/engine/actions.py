@@ -30,7 +30,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
 
     What comes before anything is paid for is first and what has a last day next, then what the notes call
     urgent and what begins the route, or follows a program that is nearly done, then what anybody who stands
-    there can do.
+    there can do. What is for another certification than the route's comes after the first of these.
     """
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
@@ -42,14 +42,19 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
     in_place = (route is not None and begins_in_place(route, answers)) or stage in _IN_PLACE
-    told = [(note.rank, note.action) for note in notes if note.action]
+    aim = route.certification if route else ""
+    beside = [note for note in notes if aim and note.certification not in {"", aim}]
+    told = [(note.rank, note.action) for note in notes if note.action and note not in beside]
+    to_do = [(title, "") for title in _to_do(catalog, route, stage)]
     ordered = (
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_all),
         *_applications(catalog, verdicts, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
-        *((title, "") for title in _to_do(catalog, route, stage)),
+        *to_do[:1],
+        *((note.action.title, note.action.url) for note in beside if note.action),
+        *to_do[1:],
         *((action.title, action.url) for _, action in told),
     )
     urls = dict(reversed(ordered))

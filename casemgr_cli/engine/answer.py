@@ -10,7 +10,7 @@ from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.evaluate import holds, truth
+from casemgr_cli.engine.evaluate import evaluate, holds, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess
 
@@ -59,21 +59,19 @@ class _Asked(NamedTuple):
         return "; ".join(f"{label[0].lower()}{label[1:]}" for label in labels)
 
     def open_in(self, verdict: Verdict) -> list[Fact]:
-        """Return the facts that decide a verdict, without those that are likely zero: first what says whether
-        stated months count, then numbers, and last those that make no sense to the person. What the person
-        said not to know is open.
+        """Return the facts that decide a verdict, without those that are likely zero or make no sense to the
+        person: first what says whether stated months count, then numbers. What the person said not to know
+        is open.
         """
         person = Person(self.catalog.facts, self.answers)
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
         likely = (fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING)
         # Nobody can tell a part of a number before the whole.
         keys = (f.key if f.part_of in {"", *self.answers} else f.part_of for f in likely)
-        open_ = [self.catalog.facts[key] for key in dict.fromkeys(keys)]
-
-        def order(fact: Fact) -> tuple[bool, bool, bool]:
-            return truth(fact.asked_if, person) is False, fact.key not in self.doubted, not fact.numeric
-
-        return sorted(open_, key=order)
+        open_ = (self.catalog.facts[key] for key in dict.fromkeys(keys))
+        stated = self.doubted.union(self.answers)
+        sensible = (f for f in open_ if f.key in stated or truth(f.asked_if, person) is not False)
+        return sorted(sensible, key=lambda fact: (fact.key not in self.doubted, not fact.numeric))
 
 
 class _Said(NamedTuple):
@@ -170,7 +168,8 @@ def _need_masters(asked: _Asked) -> _Said:
         : not without
     ]
     if not solid:
-        return _Said("depends", "open", {}, tuple(asked.own[:1]))
+        demanded = any(_masters(each) or _asks_for_a_masters(each.destination) for each in asked.own)
+        return _Said("depends", "open" if demanded else "open_rule", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
         return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]
@@ -247,8 +246,19 @@ def _can_certify(asked: _Asked) -> _Said:
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
         return _Said("no", "held", {"names": held})
-    filled = {"name": lacking.certification.short, "missing": lacking.missing[0]}
+    filled = {"name": lacking.certification.short, "missing": _comes_first(asked, lacking, leading)}
     return _Said("no", "no", filled, tuple(leading))
+
+
+def _comes_first(asked: _Asked, verdict: Verdict, leading: Sequence[Route]) -> str:
+    """Return what a certification still asks for: of several credentials the one that the path brings."""
+    credential, person = verdict.certification.credential, Person(asked.catalog.facts, asked.answers)
+    for step in (step for route in leading for step in route.steps):
+        planned = asked.catalog.steps.get(step.id)
+        person = person.after(planned.grants) if planned else person
+    parts = credential.parts if isinstance(credential, AnyOf) and not verdict.credential.value else ()
+    brought = (evaluate(part, person) for part in parts)
+    return next((trace.text for trace in brought if trace.value and trace.text), verdict.missing[0])
 
 
 def _can_apply(asked: _Asked) -> list[str]:

@@ -1,6 +1,7 @@
 """A candidate route: steps on the calendar that lead to one destination, and what would shorten it."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -79,7 +80,7 @@ class Asked(Struct, frozen=True):
         return [r.rule for r in (*self.law, *self.habits, *self.open_, *self.unknown)]
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, dict=True):
     """A set of steps with their paces on one calendar, planned to what law, issuers and employers ask.
 
     `planned_for` are the demands that the steps are there for. `earliest` is when law and issuers alone would
@@ -117,7 +118,7 @@ class Candidate(Struct, frozen=True):
         """The steps until the job, and the study beside it."""
         return [slot.task.step for slot in (*self.slots, *self.tail.study)]
 
-    @property
+    @cached_property
     def degrees(self) -> list[Step]:
         """The degrees among the steps, those under way with them."""
         return [step for step in self.taken if step.kind == "degree"]
@@ -149,7 +150,7 @@ class Candidate(Struct, frozen=True):
         hours = sum(slot.task.hours for slot in self.slots)
         return hours, unlike((slot.task.step for slot in self.slots), self.own_work), self.id
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The route's id: destination, plan, steps in order, with `-pt` for part time."""
         steps = "+".join(

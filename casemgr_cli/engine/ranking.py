@@ -300,7 +300,9 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     likely = [c for c in ranked if not ranking.unlikely(c)]
     offered = [c for c in likely if not c.unmet and not c.destination.neighbor]
     paid = [c for c in offered if c.pay.ranked is not None]
-    priced = [c for c in offered if c.priced]
+    # What ranks is less than what is shown where a certification is a choice.
+    shown = inf if first.cost.high is None else first.cost.high
+    cheaper = [c for c in offered if c.priced and c.cost.most < shown]
     # To somebody still in school no month is now.
     soon = [] if ranking.pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {
@@ -309,7 +311,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
         "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
-        "cheapest": min(priced, key=_ranking_cost, default=None),
+        "cheapest": min(cheaper, key=_ranking_cost, default=None),
         "solid": first if ranking.priority == "solid" else ranking.sort(case_management, "solid")[0],
     }
     named = {first.id}
@@ -356,4 +358,4 @@ def _all_asked(destination: Destination, catalog: Catalog, answers: Answers) -> 
     usual = [r.when for r in destination.usually if r.when and r.usual and r.holds_in(state)]
     experience = destination.experience
     least = (experience.months.low or 0) if experience else 0
-    return All((destination.suits, *must, *usual, usual_work(destination, least, catalog, answers)))
+    return All((destination.suits, destination.likely_for, *must, *usual, usual_work(destination, least, catalog, answers)))

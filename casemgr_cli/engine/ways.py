@@ -323,8 +323,8 @@ class Ways:
             self.touching[reads] = [group for group, given in self._giving if not reads.isdisjoint(given)]
         only_by = leaf.only_by if isinstance(leaf, Compare) else ()
         for group in self.touching[reads]:
-            named = sorted((s for s in group if s.id in only_by), key=lambda s: only_by.index(s.id))
-            step = next(iter(named if only_by else group), None)
+            named = (s for s in group if s.id in only_by)
+            step = min(named, key=lambda s: only_by.index(s.id), default=None) if only_by else group[0]
             months = self._months_for(step, leaf) if step else None
             if step and months is not None:
                 self._taken[step.id] = step

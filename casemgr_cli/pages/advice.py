@@ -6,7 +6,8 @@ from datetime import date
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.conditions import Degree, leaves
+from casemgr_cli.domain.facts import DEGREES, UNKNOWN
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import blocks, routes
 from casemgr_cli.pages.basis import assumed_blocks, change_section, excluded_items, fit_section, planned_with
@@ -154,7 +155,8 @@ def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief
 
 def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     said = advice.answer.text if advice.answer else ""
-    shown = _shown(advice.verdicts, best, said)
+    fitting = tuple(each for each in advice.verdicts if not _beneath(each, advice.answers.get("education")))
+    shown = _shown(fitting, best, said)
     more = [each.certification.short for each in advice.verdicts if each not in shown]
     key = "advice.certs_more" if brief else "advice.certs_named"
     told = kit.words.count(key, len(more), names=kit.words.listed(more)) if more else ""
@@ -235,6 +237,14 @@ def _shown(verdicts: tuple[Verdict, ...], best: Route, said: str) -> list[Verdic
     named = (v for v in verdicts if v.verdict in _FITTING or f" {v.certification.short}" in said)
     shown += [verdict for verdict in named if verdict not in shown]
     return shown or list(verdicts[:1])
+
+
+def _beneath(verdict: Verdict, held: object) -> bool:
+    """Whether a certification asks for nothing but degrees below the one held."""
+    degrees = (each for each in leaves(verdict.certification.credential) if isinstance(each, Degree))
+    levels = {level for degree in degrees for level in degree.levels}
+    higher = DEGREES[: DEGREES.index(held)] if held in DEGREES else ()
+    return verdict.verdict == "needs_credential" and bool(levels) and levels <= {*higher}
 
 
 def _notes(

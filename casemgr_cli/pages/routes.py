@@ -161,7 +161,7 @@ def _unsure(routes: Sequence[Route], words: Words) -> Iterator[blocks.Item]:
 
 def first_sentence(text: str) -> str:
     """Return what a demand begins with; the whole of it stands on the screen that says who asks for what."""
-    return text.partition(". ")[0].partition("; ")[0].rstrip(".")
+    return text.partition(". ")[0].rstrip(".")
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:

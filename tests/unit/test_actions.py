@@ -395,3 +395,27 @@ def test_a_note_is_as_early_as_it_is_urgent(rank: int, place: int | None) -> Non
     assert [i for i, each in enumerate(found) if (each.title, each.url) == (ask.title, ask.url)] == (
         [] if place is None else [place]
     )
+
+
+def test_hours_for_another_certification_come_after_what_the_path_takes() -> None:
+    """A month short of the CCM, the course for a nurses' certificate is not the first thing to do."""
+    short = CASE_MANAGER | {"months_case_management": 23, "months_case_management_nursing": 23, "state": "SD"}
+    short |= {
+        "months_case_management_under_ccm": 0,
+        "ce_hours_case_management": 0,
+        "case_management_ended": 0,
+    }
+    short |= {"duties": CATALOG.facts["duties"].values, "months_case_management_health_system": 0}
+    titles = week(short)
+    assert advised(short).routes[0].certification == "ccm"
+    assert [index for index, title in enumerate(titles) if title.startswith("Pick a course")] == [1]
+
+
+@pytest.mark.parametrize(
+    "situation", ["nurse", "lpn", "social_worker", "case_manager", "other_graduate", "student"]
+)
+def test_nobody_past_high_school_is_told_to_finish_it(situation: str) -> None:
+    """Who said no more than that is planned with a diploma, and reads no action of a pupil."""
+    advice = advised({"situation": situation, "state": "DE"})
+    assert all(step.id != "finish_high_school" for route in advice.routes for step in route.steps)
+    assert not any("dual enrollment" in action.title for action in advice.next_actions)

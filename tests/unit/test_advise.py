@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
@@ -187,6 +188,21 @@ def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None
     assert advice.routes == ()
     assert advice.nearest is not None
     assert advice.nearest.relaxed == ("settings_avoid",)
+
+
+@pytest.mark.parametrize(
+    ("more", "bent"),
+    [
+        ({}, ("settings_avoid",)),
+        ({"limits": ("remote_only",)}, ("settings_avoid", "limits")),
+        ({"limits": ("remote_only",), "hours_per_week": 1}, None),
+    ],
+)
+def test_no_more_than_two_limits_give_way(more: dict[str, Value], bent: tuple[str, ...] | None) -> None:
+    """Two that bar a place together are both named; of three nothing is said, as that is not near."""
+    here = replace(CATALOG, destinations={"hospital_rn": CATALOG.destinations["hospital_rn"]})
+    nearest = advise(here, {**GRADUATE, "settings_avoid": ("hospital",), **more}, TODAY).nearest
+    assert (nearest and nearest.relaxed) == bent
 
 
 def test_what_is_not_known_is_planned_as_unmet_with_a_fork() -> None:

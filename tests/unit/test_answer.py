@@ -195,3 +195,63 @@ def test_a_part_of_a_number_is_not_what_an_answer_hangs_on_before_the_whole() ->
     told = advised({**answers, "months_case_management": 14}).answer
     assert told is not None
     assert CATALOG.facts["months_case_management"].ask not in told.text
+
+
+def test_what_comes_first_is_the_credential_that_the_path_brings() -> None:
+    """An adjuster on the way to a bachelor's hears of that, not of a nurse's license."""
+    adjuster: dict[str, Value] = {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "education": "associate",
+        "field": "other",
+        "licenses": (),
+        "state": "SD",
+        "work_now": "claims",
+        "work_setting": "workers_comp",
+        "months_disability_management": 40,
+        "disability_management_now": "yes",
+        "months_case_management": 0,
+        "months_supervising_case_managers": 0,
+        "certifications": (),
+        "question": "can_certify",
+    }
+    answer = advised(adjuster).answer
+    assert answer is not None
+    assert "for the CDMS" in answer.text
+    assert "bachelor's degree or higher" in answer.text
+
+
+def test_nobody_is_asked_what_makes_no_sense_to_them() -> None:
+    """Months as an RN decide nothing for who never had such a license."""
+    without: dict[str, Value] = {
+        "situation": "case_manager",
+        "background": "human_services",
+        "work_now": "case_manager",
+        "work_setting": "community",
+        "education": "associate",
+        "field": "human_services",
+        "licenses": (),
+        "state": "ME",
+        "months_case_management": 40,
+        "months_direct_service": 12,
+        "months_supervising_case_managers": 0,
+        "certifications": (),
+        "question": "can_certify",
+    }
+    answer = advised(without).answer
+    assert answer is not None
+    assert CATALOG.facts["months_nursing"].ask not in answer.text
+    # What says whether stated months of before count does make sense.
+    nurse = {
+        **without,
+        "field": "nursing",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "months_nursing": 220,
+    }
+    nurse |= {"months_case_management": 0, "months_case_management_earlier": 90, "case_management_ended": 96}
+    answer = advised(
+        {**nurse, "situation": "nurse", "background": "nursing", "work_now": "other_nursing"}
+    ).answer
+    assert answer is not None
+    assert CATALOG.facts["duties"].ask in answer.text

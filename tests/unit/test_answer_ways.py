@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Action
-from casemgr_cli.domain.conditions import Degree
+from casemgr_cli.domain.conditions import ALWAYS, Degree
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.answer import answer
 from tests.people import CATALOG, advised
@@ -181,6 +181,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     ("routes", "answers", "verdict", "key", "filled", "named"),
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
+        ([way("A", solid=False)], {}, "depends", "open_rule", {}, "A"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
         (
@@ -343,7 +344,7 @@ def test_worth_it_later() -> None:
 def verdict(short: str, stands: str, needed: int | None = None, **more: Any) -> Verdict:
     """Return a verdict on a certification that is named."""
     made = next(each for each in _ADVICE.verdicts if each.certification.id == "ccm")
-    entry = replace(made.certification, id=short, short=short)
+    entry = replace(made.certification, id=short, short=short, credential=ALWAYS)
     kept = {"missing": ("a license",), "asks": (), "can_apply": False, **more}
     return replace(made, certification=entry, verdict=stands, months_needed=needed, **kept)
 

@@ -66,6 +66,14 @@ def test_fit_can_be_skipped() -> None:
     assert fit(CATALOG, {"strengths": "unknown", "stretches": ()}) is None
 
 
+def test_three_skills_to_build_are_named() -> None:
+    """Whoever is weak in all that the work calls for reads of the three that it calls for most."""
+    strong, weak = (fit(CATALOG, {key: tuple(CATALOG.skills)}) for key in ("strengths", "stretches"))
+    assert strong is not None
+    assert weak is not None
+    assert weak.to_build == strong.strengths[:3] != strong.strengths
+
+
 def test_picking_everything_on_one_side_is_bounded() -> None:
     """Scores are correlations, whatever is picked."""
     found = fit(CATALOG, {"strengths": tuple(CATALOG.skills)})

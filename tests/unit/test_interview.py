@@ -227,11 +227,16 @@ def test_whoever_works_with_claims_can_say_so_and_is_asked_about_the_months() ->
     assert {"disability_management_now", "months_disability_management"} <= {*asked}
 
 
-@pytest.mark.parametrize(("ends", "told"), [((4, 9, 9, 9), 9), ((4, 4, 9, 9, 13), 11)])
+@pytest.mark.parametrize(
+    ("ends", "told"), [((4, 9, 9, 9), 9), ((4, 4, 9, 9, 13), 11), ((1, 1, 1, 9), 2), ((1, 1), 1)]
+)
 def test_the_number_told_is_near_to_most_and_of_those_the_least_far_from_all(
     monkeypatch: pytest.MonkeyPatch, ends: tuple[int, ...], told: int
 ) -> None:
-    """Seven to nine are near to three of four people; eleven is near to three of five, nine to two."""
+    """Seven to nine are near to three of four people; eleven is near to three of five, nine to two.
+
+    It is one only where nobody is asked another.
+    """
     monkeypatch.setattr(interview, "_ends", lambda *_: iter(ends))
     assert next_question(CATALOG, {}).at_most_left == told
 

@@ -170,6 +170,24 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {},
             {"certifications": ("ccm",)},
         ),
+        (
+            "advanced_standing_limits",
+            {"education": "bachelor", "field": "social_work", "accredited": "yes"},
+            {"enrolled_in": "none"},
+            {"enrolled_in": "msw-advanced-standing", "months_left": 4},
+        ),
+        (
+            "msw_takes_any_degree",
+            {"education": "bachelor", "field": "psychology", "background": "open"},
+            {"enrolled_in": "none"},
+            {"enrolled_in": "msw", "months_left": 15},
+        ),
+        (
+            "lpn_does_not_open_ccm",
+            {"licenses": ("lpn",), "education": "bachelor", "field": "public_health"},
+            {"fieldwork": "no"},
+            {"fieldwork": "yes"},
+        ),
     ],
 )
 def test_a_note_is_silent_where_the_answers_make_it_moot(

@@ -185,3 +185,13 @@ def test_a_certification_that_the_answer_names_is_listed() -> None:
     for said, listed in (("It depends.", False), ("No, not yet: the nearest is the COHN.", True)):
         told = page(replace(advice, answer=replace(advice.answer, text=said)))
         assert ("COHN" in told.partition(said)[2]) is listed
+
+
+@pytest.mark.parametrize(("degree", "told"), [("bachelor", True), ("master", False)])
+def test_nobody_is_told_of_a_certification_for_a_lower_degree(degree: str, told: bool) -> None:
+    """The C-SWCM takes a BSW, which nobody with an MSW goes back for."""
+    answers: dict[str, Value] = {"background": "social_work", "education": degree, "field": "social_work"}
+    answers |= {"accredited": "yes", "state": "RI", "months_case_management": 0, "licenses": ()}
+    listed = page(advised(answers)).partition("Certifications CCM")[2].partition("further off")[0]
+    assert listed
+    assert ("C-SWCM" in listed) is told

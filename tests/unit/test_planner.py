@@ -332,6 +332,23 @@ def test_the_work_of_today_stays_beside_other_work_where_it_certifies_sooner() -
     assert found == {"direct_service": (18, 30), "disability_work": (24, 24)}
 
 
+@pytest.mark.parametrize(
+    ("certifications", "now", "work"),
+    [
+        ((), "none", ""),
+        (("cdms",), "none", "disability_work"),
+        (("cdms",), "hospital_nursing", "bedside_nursing"),
+        ((), "claims", "disability_work"),
+    ],
+)
+def test_the_likeliest_work_is_that_of_today_and_else_what_certifies(
+    certifications: tuple[str, ...], now: str, work: str
+) -> None:
+    """Where nobody works, months that a certification of the place asks for are the ones to make."""
+    ways, _, _ = planner(work_now=now).candidates(replace(BARE, certifications=certifications))
+    assert {way.own_work for way in ways} == {work}
+
+
 @pytest.mark.parametrize(("field", "begun"), [("psychology", True), ("other", False), (UNKNOWN, False)])
 def test_a_field_that_nobody_knows_is_none_that_was_begun(field: str, begun: bool) -> None:
     """A bachelor's in psychology is for who began one."""

@@ -377,6 +377,10 @@ def test_at_most_four_others_stand_beside_the_first() -> None:
         ({"pay": SimpleNamespace(ranked=None)}, None),
         ({"cost": Span(0, 4999)}, "cheapest"),
         ({"cost": Span(0, 5000)}, None),
+        (
+            {"cost": Span(0, 5200), "tail": SimpleNamespace(**{**vars(tail(24)), "chosen": Span(900, 900)})},
+            None,
+        ),
     ],
 )
 def test_what_the_first_way_wins_as_well_is_no_contrast(other: dict[str, Any], kind: str | None) -> None:

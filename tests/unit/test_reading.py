@@ -15,6 +15,7 @@ from casemgr_cli.engine.compare import matters
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.basis import planned_with
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Paragraph
+from casemgr_cli.pages.routes import first_sentence
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, TODAY, WORDS, advice_for
@@ -116,3 +117,10 @@ def test_what_was_planned_with_is_said_in_a_few_words() -> None:
     for each, said in ((named, "Limits on the work: none"), (unnamed, f"{fact.ask} none")):
         catalog = replace(CATALOG, facts=FactTable({**CATALOG.facts, "limits": each}.values()))
         assert said in " ".join(render_text(planned_with(advice, tools(catalog, WORDS))).split())
+
+
+def test_a_demand_is_not_cut_before_what_it_also_takes() -> None:
+    """In brief it ends with its first sentence, whatever that joins."""
+    assert first_sentence("None to two years; clinics also take aides. Ask.") == (
+        "None to two years; clinics also take aides"
+    )

@@ -54,6 +54,16 @@ def test_the_same_answers_change_nothing() -> None:
     assert changed({"state": "MD"}) == {}
 
 
+def test_what_a_place_asks_for_beside_is_told_in_one() -> None:
+    """All that the best way leaves open is one change, and nothing is told of a way that leaves nothing."""
+    advice = advised(NURSE)
+    done, lacking = (
+        replace(advice, routes=(replace(advice.routes[0], unmet=unmet),))
+        for unmet in ((), ("a car", "Spanish"))
+    )
+    assert changes(done, lacking) == (Change("unmet", None, "a car; Spanish"),)
+
+
 def test_a_supervisor_with_the_ccm_opens_the_certification() -> None:
     """Twelve months under a CCM do what takes twenty-four otherwise."""
     found = changed({"months_case_management_under_ccm": 12})
