@@ -328,11 +328,15 @@ class Doors:
     """Which kinds of employers of a side would take a person when the first job of a route begins."""
 
     def __init__(self, catalog: Catalog, answers: Answers, person: Person) -> None:
-        """Note what each place asks for that the person's own limits do not rule out, by side."""
+        """Note what each place asks for that the person's own limits do not rule out, by side.
+
+        One that is likely for the person today is a door as long as it is.
+        """
         self._asking: dict[str, dict[str, Condition]] = {}
         for place in catalog.destinations.values():
             if not place.neighbor and not limits.of_destination(place, person, catalog.words):
-                asked = _all_asked(place, catalog, answers)
+                today = place.likely_for if truth(place.likely_for, person) is True else ALWAYS
+                asked = All((today, _all_asked(place, catalog, answers)))
                 self._asking.setdefault(place.background, {})[place.id] = asked
         self._open: dict[tuple[int, str], frozenset[str]] = {}
 
@@ -358,4 +362,4 @@ def _all_asked(destination: Destination, catalog: Catalog, answers: Answers) -> 
     usual = [r.when for r in destination.usually if r.when and r.usual and r.holds_in(state)]
     experience = destination.experience
     least = (experience.months.low or 0) if experience else 0
-    return All((destination.suits, destination.likely_for, *must, *usual, usual_work(destination, least, catalog, answers)))
+    return All((destination.suits, *must, *usual, usual_work(destination, least, catalog, answers)))
