@@ -73,6 +73,10 @@ def test_an_answer_is_given_implied_or_read_as_none(key: str, answers: Answers, 
         ("months_direct_service", {"licenses": ("counselor", "other_independent")}, (24, inf)),
         ("months_direct_service", {"licenses": ("other_independent",), NURSING: 13}, (13, inf)),
         ("months_direct_service", {"licenses": "unknown"}, (0, inf)),
+        # What a license is given for is there beside what was stated; months of other work are not.
+        ("months_direct_service", {"licenses": ("counselor",), "months_direct_service": 6}, (24, 24)),
+        ("months_direct_service", {"licenses": ("counselor",), "months_direct_service": 30}, (30, 30)),
+        ("months_direct_service", {"licenses": ("lpn",), "months_direct_service": 6, NURSING: 13}, (6, 6)),
     ],
 )
 def test_a_number_lies_between_its_parts_and_its_whole(

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import NEVER
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import Asked
 from casemgr_cli.engine.ranking import Ranking, contrasts
@@ -267,6 +268,48 @@ def test_a_longer_way_that_opens_its_own_place_alone_gains_no_door(
     far = way("far", slots=BOARD)
     far.doors = frozenset(opened)
     assert ranking().sort([sooner, far])[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("license_", "elsewhere", "first"),
+    [("counselor", "health_plan_hs", "licensed"), ("other_dependent", "health_plan_hs", "other"),
+     ("counselor", "housing_hs", "other")],
+)  # fmt: skip
+def test_of_two_places_of_a_kind_the_one_that_takes_the_license_comes_first(
+    license_: str, elsewhere: str, first: str
+) -> None:
+    """Whoever else is taken in the other one; a place of another kind stands by its own merit."""
+    who: dict[str, Value] = {
+        "background": "human_services", "education": "master", "field": "counseling", "licenses": (license_,),
+    }  # fmt: skip
+    person = planned(CATALOG.facts, {**NURSE, **who})
+    licensed = way("licensed", destination=CATALOG.destinations["health_plan_counselor"], person=person)
+    other = way("other", destination=CATALOG.destinations[elsewhere], person=person, doors=9)
+    assert ranking(**who).sort([licensed, other])[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("who", "own"),
+    [
+        ({"licenses": ("lpn",), "education": "high_school", "field": UNKNOWN}, ["hospital_rn"]),
+        (
+            {"licenses": ("lpn",), "education": "bachelor", "field": "psychology"},
+            ["hospital_rn", "housing_hs"],
+        ),
+        ({"licenses": (), "education": "bachelor", "field": "psychology"}, ["hospital_rn", "housing_hs"]),
+    ],
+)
+def test_a_license_that_alone_tells_a_side_tells_it_of_the_open(
+    who: dict[str, Value], own: list[str]
+) -> None:
+    """A degree tells another one, and alone it binds nobody."""
+    order = ranking(background="open", **who)
+    found = (
+        place
+        for place in ("hospital_rn", "housing_hs")
+        if order.own_side(way(destination=CATALOG.destinations[place]))
+    )
+    assert list(found) == own
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,23 @@ def test_where_no_months_are_usual_none_are_asked_for() -> None:
     assert Doors(alone, answers, person).after(replace(way, person=person)) == {place.id}
 
 
+def test_a_place_that_is_left_behind_is_no_door() -> None:
+    """Posts that take a BSW are open to one, and no longer likely once the MSW is there."""
+    answers: dict[str, Value] = {
+        **PEOPLE["lmsw-new"],
+        "education": "bachelor",
+        "licenses": (),
+        "state": "TX",
+        "months_direct_service": 12,
+    }
+    place = CATALOG.destinations["behavioral_health_bsw"]
+    person = planned(CATALOG.facts, answers)
+    way = Planner(CATALOG, answers, TODAY).candidates(place)[0][0]
+    doors = Doors(replace(CATALOG, destinations={place.id: place}), answers, person)
+    assert doors.after(replace(way, person=person)) == {place.id}
+    assert not doors.after(replace(way, person=person.after(CATALOG.steps["msw"].grants)))
+
+
 @pytest.mark.parametrize(("months", "short"), [(0, 12), (5, 7), (12, 0), (30, 0)])
 def test_months_beyond_what_is_asked_are_not_owed_back(months: int, short: int) -> None:
     """Whoever has more months than a rule asks for lacks none, and has none too many."""
