@@ -167,10 +167,11 @@ def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool, int]]:
     comes before work for all, then the `own` kind of a place that is wanted, then what counts in more ways.
     """
     work = (step for step in steps if step.kind == "work")
-    return sorted(
-        (not isinstance(step.requires, Degree | Licensed), step.id != own, -len(step.grants.months))
-        for step in work
-    )
+
+    def for_all(step: Step) -> bool:
+        return not any(isinstance(leaf, Degree | Licensed) for leaf in leaves(step.requires))
+
+    return sorted((for_all(step), step.id != own, -len(step.grants.months)) for step in work)
 
 
 def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:
