@@ -7,7 +7,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
-from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
+from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import evaluate, holds, truth
@@ -239,7 +239,10 @@ def _can_certify(asked: _Asked) -> _Said:
         return _Said("depends", words, filled, tuple(leading))
     # What may count already is nearer than what something else has to come before.
     nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
-    if nearest:
+    # Of a student the path's own is told, and what has to come before it.
+    aimed = any(v.certification.id == aim for v in stands.get("needs_credential", ()))
+    studying = asked.answers.get("enrolled_in") not in {None, UNKNOWN, "none"}
+    if nearest and not (aimed and studying):
         words, filled = _by_months(asked, nearest, here if nearest.certification.id == aim else 0)
         return _Said("no", words, filled, tuple(leading))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(v, aim)), None)

@@ -436,6 +436,23 @@ def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dic
     assert (found.verdict, found.text) == (expected, words(f"can_certify_{key}", **filled))
 
 
+@pytest.mark.parametrize(("enrolled", "name"), [("msw", "A"), ("none", "B"), ("unknown", "B"), (None, "B")])
+def test_a_student_hears_what_comes_before_the_certification_of_the_path(
+    enrolled: str | None, name: str
+) -> None:
+    """Whoever works hears which one is nearest by months."""
+    asking: Answers = {"question": "can_certify"} | ({"enrolled_in": enrolled} if enrolled else {})
+    stands = [verdict("A", "needs_credential"), verdict("B", "not_yet", 36)]
+    found = answer(CATALOG, asking, [replace(_WAY, certification="A")], stands)
+    told = (
+        words("can_certify_no", **lacking("A"))
+        if name == "A"
+        else words("can_certify_months", **after("B", 36))
+    )
+    assert found is not None
+    assert found.text == told
+
+
 def test_nothing_is_answered_that_is_no_question_of_ours() -> None:
     """Not knowing one's question is none."""
     assert answer(CATALOG, {"question": "unknown"}, [_WAY], _ADVICE.verdicts) is None
