@@ -168,8 +168,10 @@ def _need_masters(asked: _Asked) -> _Said:
         : not without
     ]
     if not solid:
-        demanded = any(_masters(each) or _asks_for_a_masters(each.destination) for each in asked.own)
-        return _Said("depends", "open" if demanded else "open_rule", {}, tuple(asked.own[:1]))
+        none_demanded = not any(_masters(r) or _asks_for_a_masters(r.destination) for r in asked.own)
+        ruled = bool(asked.own) and all(route.open for route in asked.own)
+        words = "open_rule" if ruled and none_demanded else "open"
+        return _Said("depends", words, {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
         return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.advice import Open
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, Degree
 from casemgr_cli.domain.figures import Span
@@ -171,6 +172,7 @@ def test_which_side_tells_the_best_way_of_each() -> None:
     assert told("which_side", []) == (None, words("which_side_none"), ())
 
 
+RULE = (Open("a rule that nobody has read"),)
 BOTH = {"without": "A", "with_one": "B"}
 OTHER = way("B", MASTERS, background="social_work")
 ASIDE = {"degree": "an MSW", "when": when(0), "job": "A"}
@@ -181,7 +183,9 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     ("routes", "answers", "verdict", "key", "filled", "named"),
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
-        ([way("A", solid=False)], {}, "depends", "open_rule", {}, "A"),
+        ([way("A", solid=False, open=RULE)], {}, "depends", "open_rule", {}, "A"),
+        ([way("A", solid=False, open=RULE), way("B", solid=False)], {}, "depends", "open", {}, "A"),
+        ([way("A", solid=False)], {"settings": ("insurance",)}, "depends", "open", {}, ""),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
         (
