@@ -141,7 +141,8 @@ class Destination(Struct, frozen=True, kw_only=True):
     `titles` are what employers call such posts, to search for. `suits` names the only people it is shown to;
     everybody, as a rule. `counts` says whether the months count toward the CCM, and `counts_source` who says
     so. `neighbor` marks work next door that is not case management, `likely_for` whom it may well take: where
-    posts are few, hardly anybody should count on one. `screens` says whether a record is looked up
+    posts are few, hardly anybody should count on one; and `beneath` who stands above it, and looks for what
+    asks for more. `screens` says whether a record is looked up
     before hiring, `any_state` that a license of any state will do, `sets` what is so for whoever works there.
     `earns` lists the counters that a month in the job adds to; `certifications` the ids
     that fit it, best first. A variant is `like` another entry where it says nothing itself.
@@ -168,6 +169,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     suits: Condition = ALWAYS
     neighbor: bool = False
     likely_for: Condition = ALWAYS
+    beneath: Condition = NEVER
     screens: bool = True
     any_state: bool = False
     sets: tuple[Fixed, ...] = ()

@@ -116,8 +116,10 @@ def _where_to_start(asked: _Asked) -> _Said:
         stays = begins_in_place(first, asked.answers)
         words = "stay" if stays else "open" if not first.solid else "record" if checked else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
-    # A job waits neither for what ends after it begins nor for what can be had at once.
-    step = min(first.steps, key=lambda step: (step.end > first.typical, step.start, -step.months))
+    # A job waits neither for what ends after it begins nor, out of school, for what can be had at once.
+    steps = sorted(first.steps, key=lambda step: step.start)
+    waits = (step for step in steps if step.end <= first.typical and (step.months or asked.in_school))
+    step = next(waits, steps[0])
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
     at_once = _can_apply(asked) if step.kind != "certification" else []
     apply = asked.catalog.words["answer_apply"].format(names=_listed(asked, at_once)) if at_once else ""
@@ -201,9 +203,9 @@ def _need_masters(asked: _Asked) -> _Said:
 
 
 def _yes_a_masters(asked: _Asked, route: Route) -> _Said:
-    """Return that a side goes through a master's, and the best way that another goes without one."""
+    """Return that a side goes through a master's, and the best way that another goes without a degree."""
     filled = {"degree": _masters(route), "when": _when(asked, route.typical)}
-    without = next((each for each in asked.wanted if each.solid and not _masters(each)), None)
+    without = next((each for each in asked.wanted if each.solid and not each.studies), None)
     if without is None:
         return _Said("yes", "yes", filled, (route,))
     return _Said("yes", "yes_side", filled | {"job": _job(without)}, (route, without))
@@ -354,9 +356,10 @@ def _such(asked: _Asked, limit: str) -> _Said:
     sure = min((r for r in own if r.solid), key=lambda r: r.typical, default=None)
     nearest = min(own, key=lambda r: (r.typical > near, not r.solid, r.typical))
     ahead = sure if sure and sure is asked.routes[0] else nearest
-    # What stands open elsewhere is the answer where the work asked for is far off, or not sure.
-    far = not ahead.solid or ahead.typical > near
-    soon = () if asked.in_school else (*own, *(such if far else ()))
+    # Likely work that stands open elsewhere is the answer where what was asked for is far off, or not sure.
+    far, person = not ahead.solid or ahead.typical > near, Person(asked.catalog.facts, asked.answers)
+    elsewhere = [r for r in such if far and truth(r.destination.likely_for, person) is True]
+    soon = () if asked.in_school else (*own, *elsewhere)
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
     here = [route for route in soon[: len(own)] if begins_in_place(route, asked.answers)]
     route = next(iter((*here, *ready)), ahead)
@@ -371,8 +374,8 @@ def _such(asked: _Asked, limit: str) -> _Said:
         filled["wanted"] = "" if route in own else asked.catalog.words[f"answer_{wanted}"].format(**told)
         return _Said("yes" if ready else "depends", words, filled, (route,))
     licenses = [] if route.studies else _licenses(route)
-    elsewhere = any(asked.catalog.steps[step.id].covers for step in licenses)
-    words = "licenses" if elsewhere else "first" if licenses else "depends" if later else "open"
+    other_states = any(asked.catalog.steps[step.id].covers for step in licenses)
+    words = "licenses" if other_states else "first" if licenses else "depends" if later else "open"
     filled["first"] = asked.catalog.words["answer_then"].join(step.title for step in licenses)
     return _Said("depends", words, filled | {"meanwhile": _meanwhile(asked, limit)}, (route,))
 

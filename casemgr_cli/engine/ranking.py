@@ -10,7 +10,7 @@ from math import floor, inf, log
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
 from casemgr_cli.domain.careers import Destination, Step
-from casemgr_cli.domain.conditions import ALWAYS, BINDING, NEVER, All, Condition
+from casemgr_cli.domain.conditions import ALWAYS, BINDING, NEVER, All, Condition, Not
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine import limits
@@ -108,7 +108,7 @@ class Ranking:
             not (c.stay or self.own_side(c)),
             self.unlikely(c) and not (scarce and self._worth_a_try(c)),
             self._further_degree(c),
-            self._beneath_the_license(c),
+            self._beneath(c),
             self._wishes(c),
             self._over_budget(c),
             self._masters_for_a_title(c),
@@ -135,8 +135,12 @@ class Ranking:
         own = c.stay or c.destination.settings == (self.answers.get("work_setting"),)
         return board or (c.destination.screens and not own)
 
-    def _beneath_the_license(self, c: Candidate) -> bool:
-        """Whether a place takes people without a license, where a likely one of its kind takes theirs."""
+    def _beneath(self, c: Candidate) -> bool:
+        """Whether a place is beneath who begins there: by its own rule, or since it takes people without a
+        license, where a likely one of its kind takes theirs.
+        """
+        if truth(c.destination.beneath, c.person) is True:
+            return not c.stay
         kind = (c.destination.background, c.destination.settings[0])
         if c.stay or kind not in self._taken_in or takes_license_of(c.destination, self.person):
             return False
@@ -154,14 +158,12 @@ class Ranking:
         return any(step.graduate for step in self._to_study(c))
 
     def _worth_a_try(self, c: Candidate) -> bool:
-        """Whether a place takes no study, for who must go on earning or could begin there now."""
+        """Whether a place takes no study, for who must go on earning or could begin there soon."""
         now = c.typical <= self.planning.soon or self.person.get("keep_working") == "yes"
         return now and not self._to_study(c)
 
     def _masters_for_a_title(self, c: Candidate) -> bool:
-        """Whether a certification alone takes a master's beside a job that is still to be waited for, where
-        study of that length leads to a place that asks for it.
-        """
+        """Whether a certification alone takes a master's, beside a job that is still to be waited for."""
         beside = any(slot.task.step.graduate for slot in c.tail.study)
         return beside and c.typical > self.planning.soon
 
@@ -328,15 +330,11 @@ class Doors:
     """Which kinds of employers of a side would take a person when the first job of a route begins."""
 
     def __init__(self, catalog: Catalog, answers: Answers, person: Person) -> None:
-        """Note what each place asks for that the person's own limits do not rule out, by side.
-
-        One that is likely for the person today is a door as long as it is.
-        """
+        """Note what each place asks for that the person's own limits do not rule out, by side."""
         self._asking: dict[str, dict[str, Condition]] = {}
         for place in catalog.destinations.values():
             if not place.neighbor and not limits.of_destination(place, person, catalog.words):
-                today = place.likely_for if truth(place.likely_for, person) is True else ALWAYS
-                asked = All((today, _all_asked(place, catalog, answers)))
+                asked = _all_asked(place, catalog, answers)
                 self._asking.setdefault(place.background, {})[place.id] = asked
         self._open: dict[tuple[int, str], frozenset[str]] = {}
 
@@ -362,4 +360,12 @@ def _all_asked(destination: Destination, catalog: Catalog, answers: Answers) -> 
     usual = [r.when for r in destination.usually if r.when and r.usual and r.holds_in(state)]
     experience = destination.experience
     least = (experience.months.low or 0) if experience else 0
-    return All((destination.suits, *must, *usual, usual_work(destination, least, catalog, answers)))
+    return All(
+        (
+            destination.suits,
+            Not(destination.beneath),
+            *must,
+            *usual,
+            usual_work(destination, least, catalog, answers),
+        )
+    )

@@ -234,7 +234,8 @@ def _shown(verdicts: tuple[Verdict, ...], best: Route, said: str) -> list[Verdic
     """Return the certifications that suit a destination, and those held, open now or `said`."""
     by_id = {verdict.certification.id: verdict for verdict in verdicts}
     shown = [by_id[key] for key in best.destination.certifications if key in by_id]
-    named = (v for v in verdicts if v.verdict in _FITTING or f" {v.certification.short}" in said)
+    words = {word.strip(".,:;") for word in said.split()}
+    named = (v for v in verdicts if v.verdict in _FITTING or v.certification.short in words)
     shown += [verdict for verdict in named if verdict not in shown]
     return shown or list(verdicts[:1])
 
