@@ -32,7 +32,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
-from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
+from casemgr_cli.engine.ranking import Doors, Ranking, contrasts, for_the_job_alone
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Slot, left_at, length
 from casemgr_cli.engine.sides import STUDY, Side, hired
@@ -205,7 +205,7 @@ class Planner:
         where that does not do, or would do a step twice, once all is done.
         """
         side, ends = self.side(destination.background), length(slots)
-        granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
+        granted = _granted(slots)
         # The months of a present job are added to those in the next.
         goes_on = min(start, left_at(slots))
 
@@ -460,7 +460,7 @@ class Planner:
         if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
-        if not any(slot.task.step.kind == "certification" for slot in slots):
+        if not _granted(slots):
             before_it = side.certified_before(destination, slots, () if stay else self._present.months)
             tail = min((tail, *before_it), key=Tail.when)
         costs = (slot.task.step.cost for slot in slots)
@@ -485,7 +485,7 @@ class Planner:
     def _to_certify(self) -> bool:
         """Whether a certification matters to the person: more than a first job, whatever it leads to."""
         order = self.catalog.planning.order.get(str(self.person.get("priority")), ())
-        return "first_job" not in order[:1]
+        return not for_the_job_alone(order)
 
     def _wanted(self, destination: Destination) -> bool:
         """Whether somebody works in such a place already, or asked for one."""
@@ -648,6 +648,11 @@ class Planner:
             return 0
         draft = self.side(place.background).soonest(law)
         return draft.months if draft else inf
+
+
+def _granted(slots: Iterable[Slot]) -> dict[str, int]:
+    """Return the month in which each certification on a calendar is granted."""
+    return {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
 
 def _certified_without_study(c: Candidate) -> bool:

@@ -104,7 +104,7 @@ class Ranking:
         return (
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
-            "first_job" not in order[:1] and c.tail.months is None,
+            not for_the_job_alone(order) and c.tail.months is None,
             not (c.stay or self.own_side(c)),
             self.unlikely(c) and not (scarce and self._worth_a_try(c)),
             self._further_degree(c),
@@ -236,6 +236,11 @@ class Ranking:
             "pay": inf if not pay else -floor(log(pay, self.planning.pay_share)),
             "cost": cost if cost == inf else cost // self.planning.dollars,
         }
+
+
+def for_the_job_alone(order: Sequence[str]) -> bool:
+    """Whether a first job comes before all else by some measures, whatever it leads to."""
+    return "first_job" in order[:1]
 
 
 def _doors(candidates: Sequence[Candidate]) -> tuple[dict[str, int], dict[str, int]]:
