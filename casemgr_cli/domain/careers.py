@@ -400,6 +400,7 @@ class Planning(Struct, frozen=True):
     rank_before_steps: int
     order: dict[_Priority, _Measures]
     far_away: dict[_Priority, _Measures]
+    between_sides: _Measures
     offers_by: dict[_Priority, Annotated[str, one("pay", "certified", "tuition_aid")]]
     programs_by: dict[_Priority, Annotated[str, one(*SORTS)]]
     fit_work: dict[Annotated[str, kinds.BACKGROUND], Annotated[str, one("nursing", "social")]]

@@ -64,7 +64,7 @@ class Ranking:
         Of several ways to stay only the best is kept.
         """
         chosen = priority or self.priority
-        fewest, most = _doors(candidates)
+        doors = _doors(candidates)
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
@@ -74,12 +74,11 @@ class Ranking:
         far = self.planning.far_away if nearest >= self.planning.far else {}
         order = far.get(chosen) or self.planning.order.get(chosen, ())
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
-        within = partial(self._key, order=order, doors=fewest, spared=spared, scarce=scarce)
-        # Doors are compared within a side only: the sides are merged without them, save for somebody so far
-        # from a first job that doors matter most.
-        across = partial(
-            within, doors=most, order=[*order[:1], *(name for name in order[1:] if name != "doors")]
-        )
+        within = partial(self._key, order=order, doors=doors, spared=spared, scarce=scarce)
+        # Doors are compared within a side only: the sides are merged without them. Where they matter most,
+        # what the work pays does so between sides.
+        between = self.planning.between_sides if "doors" in order[:1] else order
+        across = partial(within, order=[name for name in between if name != "doors"])
         sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
         ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
         first_stay = next((c for c in ranked if c.stay), None)
@@ -243,16 +242,14 @@ def for_the_job_alone(order: Sequence[str]) -> bool:
     return "first_job" in order[:1]
 
 
-def _doors(candidates: Sequence[Candidate]) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the doors of ways to compare within a side and between sides, by their ids.
+def _doors(candidates: Sequence[Candidate]) -> dict[str, int]:
+    """Return the doors of ways to compare within a side, by their ids.
 
-    Within a side a longer way has no more than a shorter and sure one whose steps it has all, if it opens no
-    door but that of its own place, or takes the same steps and is worse in all else: that is no merit of its
-    place. Between sides that shorter one by the same steps has as many, as who is at work sooner has them too
-    by then.
+    A longer way has no more than a shorter and sure one whose steps it has all, if it opens no door but that
+    of its own place, or takes the same steps and is worse in all else: that is no merit of its place.
     """
-    fewest = {c.id: len(c.doors) for c in candidates}
-    most, by_steps = dict(fewest), defaultdict[tuple[str, frozenset[str]], list[Candidate]](list)
+    doors = {c.id: len(c.doors) for c in candidates}
+    by_steps = defaultdict[tuple[str, frozenset[str]], list[Candidate]](list)
     for c in candidates:
         by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
     for (side, fewer), (other, more) in product(by_steps, repeat=2):
@@ -261,12 +258,10 @@ def _doors(candidates: Sequence[Candidate]) -> tuple[dict[str, int], dict[str, i
         for short, long in product(by_steps[side, fewer], by_steps[other, more]):
             if short.typical >= long.typical:
                 continue
-            if fewer == more and fewer and _worse(long, short):
-                fewest[long.id] = min(fewest[long.id], len(short.doors))
-                most[short.id] = max(most[short.id], len(long.doors))
-            elif short.solid and long.doors - short.doors <= {long.destination.id}:
-                fewest[long.id] = min(fewest[long.id], len(short.doors))
-    return fewest, most
+            alike = fewer == more and fewer and _worse(long, short)
+            if alike or (short.solid and long.doors - short.doors <= {long.destination.id}):
+                doors[long.id] = min(doors[long.id], len(short.doors))
+    return doors
 
 
 def _worse(one: Candidate, other: Candidate) -> bool:
