@@ -213,13 +213,14 @@ class Nearest(Struct, frozen=True):
 
 class Answer(Struct, frozen=True):
     """The answer to the person's own question: `verdict` is yes, no or depends, None where the question is
-    none of yes and no. `routes` are the ids of the ways that show it.
+    none of yes and no. `routes` are the ids of the ways that show it, `certifications` of those it names.
     """
 
     question: Words
     verdict: str | None
     text: Words
     routes: tuple[Words, ...]
+    certifications: tuple[Words, ...] = ()
 
 
 class NextAction(Struct, frozen=True):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
-from casemgr_cli.domain.careers import Destination
+from casemgr_cli.domain.careers import Certification, Destination
 from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
@@ -75,12 +75,15 @@ class _Asked(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """A verdict, the words that say it, what is filled in, and the routes that show it."""
+    """A verdict, the words that say it, what is filled in, the routes that show it, and the certifications
+    whose names it fills in.
+    """
 
     verdict: str | None
     words: str
     filled: Mapping[str, object]
-    routes: tuple[Route, ...] = ()
+    routes: Sequence[Route] = ()
+    named: Sequence[Certification] = ()
 
 
 def answer(  # noqa: PLR0913  one value each, all of them needed
@@ -102,8 +105,11 @@ def answer(  # noqa: PLR0913  one value each, all of them needed
         return None
     asked = _Asked(catalog, answers, routes, verdicts, in_school, neighbors)
     said = _such(asked, limits[question]) if question in limits else _QUESTIONS[question](asked)
-    text = catalog.words[f"answer_{question}_{said.words}"].format(**said.filled)
-    return Answer(question, said.verdict, text, tuple(route.id for route in said.routes))
+    shorts = [each.short for each in said.named]
+    named = {"name": next(iter(shorts), ""), "names": _listed(asked, shorts)}
+    text = catalog.words[f"answer_{question}_{said.words}"].format(**named, **said.filled)
+    shown, told = (tuple(each.id for each in some) for some in (said.routes, said.named))
+    return Answer(question, said.verdict, text, shown, told)
 
 
 def _where_to_start(asked: _Asked) -> _Said:
@@ -122,10 +128,11 @@ def _where_to_start(asked: _Asked) -> _Said:
     step = next(waits, steps[0])
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
     at_once = _can_apply(asked) if step.kind != "certification" else []
-    apply = asked.catalog.words["answer_apply"].format(names=_listed(asked, at_once)) if at_once else ""
+    names = _listed(asked, (each.short for each in at_once))
+    filled["apply"] = asked.catalog.words["answer_apply"].format(names=names) if at_once else ""
     planned = asked.catalog.steps.get(step.id)
     begun = planned is not None and step.action.title in {"", planned.going_on}
-    return _Said(None, "go_on" if begun else "step", filled | {"apply": apply}, (first,))
+    return _Said(None, "go_on" if begun else "step", filled, (first,), at_once)
 
 
 def _which_side(asked: _Asked) -> _Said:
@@ -219,7 +226,7 @@ def _can_certify(asked: _Asked) -> _Said:
     for verdict in verdicts:
         stands.setdefault(verdict.verdict, []).append(verdict)
     if at_once := _can_apply(asked):
-        return _Said("yes", "yes", {"names": _listed(asked, at_once)}, tuple(leading))
+        return _Said("yes", "yes", {}, leading, at_once)
     here = max((step.months for route in leading for step in route.steps if step.id == FIRST_JOB), default=0)
 
     def needed(verdict: Verdict) -> int:
@@ -235,12 +242,11 @@ def _can_certify(asked: _Asked) -> _Said:
     nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     if nearest and months and months <= asked.catalog.planning.nearly:
-        filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-        return _Said("depends", "nearly", filled, tuple(leading))
+        filled = {"months": _months(asked, months)}
+        return _Said("depends", "nearly", filled, leading, (nearest.certification,))
     said = _undecided(asked, stands.get("unknown", ()), nearest, aim)
     if said:
-        words, filled = said
-        return _Said("depends", words, filled, tuple(leading))
+        return said._replace(routes=leading)
     # What may count already is nearer than what something else has to come before.
     nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
     # Of a student the path's own is told, and what has to come before it.
@@ -248,13 +254,12 @@ def _can_certify(asked: _Asked) -> _Said:
     studying = asked.answers.get("enrolled_in") not in {None, UNKNOWN, "none"}
     if nearest and not (aimed and studying):
         words, filled = _by_months(asked, nearest, here if nearest.certification.id == aim else 0)
-        return _Said("no", words, filled, tuple(leading))
+        return _Said("no", words, filled, leading, (nearest.certification,))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(v, aim)), None)
     if lacking is None:
-        held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
-        return _Said("no", "held", {"names": held})
-    filled = {"name": lacking.certification.short, "missing": _comes_first(asked, lacking, leading)}
-    return _Said("no", "no", filled, tuple(leading))
+        return _Said("no", "held", {}, (), [verdict.certification for verdict in stands.get("held", ())])
+    filled = {"missing": _comes_first(asked, lacking, leading)}
+    return _Said("no", "no", filled, leading, (lacking.certification,))
 
 
 def _comes_first(asked: _Asked, verdict: Verdict, leading: Sequence[Route]) -> str:
@@ -268,8 +273,8 @@ def _comes_first(asked: _Asked, verdict: Verdict, leading: Sequence[Route]) -> s
     return next((trace.text for trace in brought if trace.value and trace.text), verdict.missing[0])
 
 
-def _can_apply(asked: _Asked) -> list[str]:
-    return [verdict.certification.short for verdict in asked.verdicts if verdict.can_apply]
+def _can_apply(asked: _Asked) -> list[Certification]:
+    return [verdict.certification for verdict in asked.verdicts if verdict.can_apply]
 
 
 def _led_to(verdict: Verdict, aim: str) -> bool:
@@ -277,15 +282,13 @@ def _led_to(verdict: Verdict, aim: str) -> bool:
     return verdict.certification.id == aim and bool(verdict.asks) and _within_reach(verdict)
 
 
-def _undecided(
-    asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None, aim: str
-) -> tuple[str, dict[str, str]] | None:
-    """Return the words for what decides a verdict that is open, if anything does: an answer, or whether a
-    degree from abroad counts.
+def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None, aim: str) -> _Said | None:
+    """Return what decides a verdict that is open, if anything does: an answer, or whether a degree from
+    abroad counts.
     """
     # Of the certification that the path leads to that comes first.
     judged = sorted(filter(_hangs_on_a_degree, unknown), key=lambda verdict: verdict.certification.id != aim)
-    abroad = ("abroad", {"name": judged[0].certification.short}) if judged else None
+    abroad = _Said("depends", "abroad", {}, (), (judged[0].certification,)) if judged else None
     abroad = abroad if asked.answers.get("foreign_degree") == "yes" else None
     if abroad and judged[0].certification.id == aim:
         return abroad
@@ -303,7 +306,7 @@ def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[st
     work planned for it, take.
     """
     months = nearest.months_needed or here
-    filled = {"name": nearest.certification.short, "months": _months(asked, months)}
+    filled = {"months": _months(asked, months)}
     parts = next(filter(None, map(asked.left_open, sorted(asked.doubted))), "")
     if nearest.months_needed is None and parts:
         return "months_parts", filled | {"parts": parts}
@@ -312,20 +315,19 @@ def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[st
     return "months_here" if here > months else "months", filled | {"here": _months(asked, here)}
 
 
-def _deciding(
-    asked: _Asked, verdict: Verdict, open_: Sequence[Fact], ahead: Verdict | None
-) -> tuple[str, dict[str, str]]:
-    """Return the words for the answer that decides a verdict: a question, with the months of a certification
-    that lies `ahead`, or the parts that a list lacks.
+def _deciding(asked: _Asked, verdict: Verdict, open_: Sequence[Fact], ahead: Verdict | None) -> _Said:
+    """Return the answer that decides a verdict: a question, with the months of a certification that lies
+    `ahead`, or the parts that a list lacks.
     """
-    name, fact = verdict.certification.short, open_[0]
+    fact, named = open_[0], [verdict.certification]
     if parts := asked.left_open(fact.key):
-        return "parts" if fact.key in asked.doubted else "which", {"name": name, "parts": parts}
-    filled = {"name": name, "question": fact.ask}
+        words = "parts" if fact.key in asked.doubted else "which"
+        return _Said("depends", words, {"parts": parts}, (), named)
     if ahead is None:
-        return "unknown", filled
-    months = _months(asked, ahead.months_needed or 0)
-    return "unknown_months", filled | {"nearest": ahead.certification.short, "months": months}
+        return _Said("depends", "unknown", {"question": fact.ask}, (), named)
+    filled = {"question": fact.ask, "months": _months(asked, ahead.months_needed or 0)}
+    filled["nearest"] = ahead.certification.short
+    return _Said("depends", "unknown_months", filled, (), [*named, ahead.certification])
 
 
 def _hangs_on_a_degree(verdict: Verdict) -> bool:
@@ -459,6 +461,5 @@ def _when(asked: _Asked, months: int) -> str:
 
 
 def _listed(asked: _Asked, names: Iterable[str]) -> str:
-    *rest, last = names
-    joined = ", ".join(rest)
-    return asked.catalog.words["listed"].format(rest=joined, last=last) if rest else last
+    *rest, last = [*names] or [""]
+    return asked.catalog.words["listed"].format(rest=", ".join(rest), last=last) if rest else last

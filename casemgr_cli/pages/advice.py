@@ -1,6 +1,6 @@
 """The advice as a page: the card that answers first, then the detail behind it, a section a subject."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from casemgr_cli.domain import Catalog
@@ -156,7 +156,7 @@ def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief
 def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     said = advice.answer.text if advice.answer else ""
     fitting = tuple(each for each in advice.verdicts if not _beneath(each, advice.answers.get("education")))
-    shown = _shown(fitting, best, said)
+    shown = _shown(fitting, best, advice.answer.certifications if advice.answer else ())
     more = [each.certification.short for each in advice.verdicts if each not in shown]
     key = "advice.certs_more" if brief else "advice.certs_named"
     told = kit.words.count(key, len(more), names=kit.words.listed(more)) if more else ""
@@ -230,13 +230,12 @@ def _net_row(route: Route, words: Words) -> tuple[blocks.Row, ...]:
     return (blocks.Row(words("advice.net"), text),)
 
 
-def _shown(verdicts: tuple[Verdict, ...], best: Route, said: str) -> list[Verdict]:
-    """Return the certifications that suit a destination, and those held, open now or `said`."""
+def _shown(verdicts: tuple[Verdict, ...], best: Route, named: Collection[str]) -> list[Verdict]:
+    """Return the certifications that suit a destination, and those held, open now or `named` by their ids."""
     by_id = {verdict.certification.id: verdict for verdict in verdicts}
     shown = [by_id[key] for key in best.destination.certifications if key in by_id]
-    words = {word.strip(".,:;") for word in said.split()}
-    named = (v for v in verdicts if v.verdict in _FITTING or v.certification.short in words)
-    shown += [verdict for verdict in named if verdict not in shown]
+    told = (v for v in verdicts if v.verdict in _FITTING or v.certification.id in named)
+    shown += [verdict for verdict in told if verdict not in shown]
     return shown or list(verdicts[:1])
 
 

@@ -41,6 +41,9 @@ def test_every_question_is_answered_in_two_sentences(person: str, question: str)
         assert re.match(begins[answer.verdict], answer.text)
     assert (answer.verdict is None) == (question in {"where_to_start", "which_side"})
     assert set(answer.routes) <= {route.id for route in advice.routes}
+    named = [CATALOG.certifications[id_].short for id_ in answer.certifications]
+    assert all(short in answer.text for short in named)
+    assert named or question != "can_certify"
 
 
 @pytest.mark.slow
