@@ -114,12 +114,15 @@ class RapRule(Struct, frozen=True):
 
 
 class Lending(Struct, frozen=True):
-    """What the arithmetic of federal loans reads. The first tier of `standard` is the shortest."""
+    """What the arithmetic of federal loans reads. The first tier of `standard` is the shortest; `owing` says
+    who has loans of the past.
+    """
 
     undergraduate: LoanLevel
     graduate: LoanLevel
     standard: tuple[Tier, ...]
     rap: RapRule
+    owing: Condition = ALWAYS
 
     def level(self, name: str) -> LoanLevel:
         """Return the loans for a level of study."""

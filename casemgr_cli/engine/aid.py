@@ -53,9 +53,9 @@ def aid_for(
 
     Without courses aid is for loans of the past, and whoever has none needs none.
     """
-    if not courses and answers.get("student_loans") == 0:
+    person, lending = Person(catalog.facts, answers), catalog.lending
+    if not courses and lending and truth(lending.owing, person) is False:
         return ()
-    person = Person(catalog.facts, answers)
     here = (each for each in catalog.aid.values() if not each.states or answers.get("state") in each.states)
     found = (
         _offer(entry, evaluate(entry.when, person), catalog)
