@@ -41,6 +41,15 @@ class _Asked(NamedTuple):
         return [route for route in self.wanted if not sides or route.background in sides]
 
     @property
+    def leading(self) -> list[Route]:
+        """The best route that leads to a certification, if any does."""
+        return [route for route in self.routes if route.certification][:1]
+
+    def aims_at(self, verdict: Verdict) -> bool:
+        """Whether a certification is the one that the path leads to."""
+        return any(route.certification == verdict.certification.id for route in self.leading)
+
+    @property
     def doubted(self) -> set[str]:
         """The keys of the lists that say whether stated months count."""
         stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
@@ -220,42 +229,44 @@ def _yes_a_masters(asked: _Asked, route: Route) -> _Said:
 
 def _can_certify(asked: _Asked) -> _Said:
     stands: dict[str, list[Verdict]] = {}
-    leading = [route for route in asked.routes if route.certification][:1]
-    aim = leading[0].certification if leading else ""
-    verdicts = sorted(asked.verdicts, key=lambda verdict: verdict.certification.id != aim)
+    leading = asked.leading
+    verdicts = sorted(asked.verdicts, key=lambda verdict: not asked.aims_at(verdict))
     for verdict in verdicts:
         stands.setdefault(verdict.verdict, []).append(verdict)
     if at_once := _can_apply(asked):
         return _Said("yes", "yes", {}, leading, at_once)
-    here = max((step.months for route in leading for step in route.steps if step.id == FIRST_JOB), default=0)
+    jobs = [step.months for route in leading for step in route.steps if step.id == FIRST_JOB]
+
+    def here(verdict: Verdict) -> int:
+        """Months in the work planned, for the path's own."""
+        return max(jobs, default=0) if asked.aims_at(verdict) else 0
 
     def needed(verdict: Verdict) -> int:
-        """Months that are missing: for the path's own, where none are decided, those of the work planned."""
-        planned = here if verdict.certification.id == aim and verdict.experience.value is False else 0
-        return verdict.months_needed or planned
+        """Months that are missing: where none are decided, those of the work planned."""
+        return verdict.months_needed or (here(verdict) if verdict.experience.value is False else 0)
 
     def nearness(verdict: Verdict) -> tuple[int, bool, int]:
         """Differences nobody should act on do not decide: of two as near, the one that the path leads to."""
         months = needed(verdict)
-        return -(-months // asked.catalog.planning.nearly), verdict.certification.id != aim, months
+        return -(-months // asked.catalog.planning.nearly), not asked.aims_at(verdict), months
 
     nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     if nearest and months and months <= asked.catalog.planning.nearly:
         filled = {"months": _months(asked, months)}
         return _Said("depends", "nearly", filled, leading, (nearest.certification,))
-    said = _undecided(asked, stands.get("unknown", ()), nearest, aim)
+    said = _undecided(asked, stands.get("unknown", ()), nearest)
     if said:
         return said._replace(routes=leading)
     # What may count already is nearer than what something else has to come before.
     nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
     # Of a student the path's own is told, and what has to come before it.
-    aimed = any(v.certification.id == aim for v in stands.get("needs_credential", ()))
+    aimed = any(map(asked.aims_at, stands.get("needs_credential", ())))
     studying = asked.answers.get("enrolled_in") not in {None, UNKNOWN, "none"}
     if nearest and not (aimed and studying):
-        words, filled = _by_months(asked, nearest, here if nearest.certification.id == aim else 0)
+        words, filled = _by_months(asked, nearest, here(nearest))
         return _Said("no", words, filled, leading, (nearest.certification,))
-    lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(v, aim)), None)
+    lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(asked, v)), None)
     if lacking is None:
         return _Said("no", "held", {}, (), [verdict.certification for verdict in stands.get("held", ())])
     filled = {"missing": _comes_first(asked, lacking, leading)}
@@ -277,26 +288,25 @@ def _can_apply(asked: _Asked) -> list[Certification]:
     return [verdict.certification for verdict in asked.verdicts if verdict.can_apply]
 
 
-def _led_to(verdict: Verdict, aim: str) -> bool:
+def _led_to(asked: _Asked, verdict: Verdict) -> bool:
     """Whether a certification that an answer could open is the one that the path leads to."""
-    return verdict.certification.id == aim and bool(verdict.asks) and _within_reach(verdict)
+    return asked.aims_at(verdict) and bool(verdict.asks) and _within_reach(verdict)
 
 
-def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None, aim: str) -> _Said | None:
-    """Return what decides a verdict that is open, if anything does: an answer, or whether a degree from
-    abroad counts.
+def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None) -> _Said | None:
+    """Return what decides one of some verdicts that are `unknown`, the path's own first, if anything does: an
+    answer, or whether a degree from abroad counts.
     """
-    # Of the certification that the path leads to that comes first.
-    judged = sorted(filter(_hangs_on_a_degree, unknown), key=lambda verdict: verdict.certification.id != aim)
+    judged = [*filter(_hangs_on_a_degree, unknown)]
     abroad = _Said("depends", "abroad", {}, (), (judged[0].certification,)) if judged else None
     abroad = abroad if asked.answers.get("foreign_degree") == "yes" else None
-    if abroad and judged[0].certification.id == aim:
+    if abroad and asked.aims_at(judged[0]):
         return abroad
     open_ = [verdict for verdict in unknown if verdict.asks and _within_reach(verdict)]
-    doubtful = next((v for v in open_ if asked.open_in(v) or v.certification.id == aim), None)
+    doubtful = next((v for v in open_ if asked.open_in(v) or asked.aims_at(v)), None)
     deciding = asked.open_in(doubtful) if doubtful else []
     if doubtful and deciding:
-        ahead = nearest if nearest and nearest.months_needed and nearest.certification.id == aim else None
+        ahead = nearest if nearest and nearest.months_needed and asked.aims_at(nearest) else None
         return _deciding(asked, doubtful, deciding, ahead)
     return abroad
 

@@ -84,7 +84,8 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     student they do not.
     """
     stated = Person(catalog.facts, answers)
-    named, present = _named_work(catalog, stated), present_work(catalog, stated)
+    named = _named_work(catalog, stated)
+    present = _able(named, stated)
     student = any(step.under_way(answers) for step in steps.values())
     telling = named is not None or (stated.get("work_now") is None and not student)
     for step in (each for each in steps.values() if each.going_on):
@@ -347,8 +348,11 @@ def _named_work(catalog: Catalog, stated: Person) -> Step | None:
 
 def present_work(catalog: Catalog, stated: Person) -> Step | None:
     """Return the step that somebody does today; None where they surely lack what it takes."""
-    step = _named_work(catalog, stated)
-    return step if step and truth(step.requires, stated) is not False else None
+    return _able(_named_work(catalog, stated), stated)
+
+
+def _able(work: Step | None, stated: Person) -> Step | None:
+    return work if work and truth(work.requires, stated) is not False else None
 
 
 def unread(requirement: Requirement, person: Person) -> bool:
