@@ -44,6 +44,8 @@ PAIRS = {
             "something about it is still open",
             "some of what employers usually ask for is still open",
             "this path does not cover it",
+            "no way there is sure",
+            "Employers there do not usually ask for a master's",
         ),
     ),
     "ready, and something comes first": (
@@ -60,9 +62,16 @@ PAIRS = {
     ),
     "in school, and out of it": (
         ("Months count from (your )?graduation",),
-        ("Ask your program's adviser", "you could start now"),
+        ("Ask your program's adviser", "you could start (now|within about three months)"),
     ),
-    "no master's, and one": (("not needed for this path",), ("Yes, where you want to work no way",)),
+    "no master's, and one": (
+        ("not needed for this path",),
+        ("Yes, (where you want to work|from this side) no way", "For this you need one"),
+    ),
+    "has a master's, and may need one": (
+        ("you have one",),
+        ("with a master's or without", "you do not need a master's"),
+    ),
 }
 # A statement long enough to be noticed when it comes again; a question may be named wherever it is open.
 STATEMENT = re.compile(r"(?<=[.?!] )[A-Z][^.?!:]{45,}[.!](?= |$)")
@@ -101,6 +110,10 @@ def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
     if len(keys) > len(set(keys)):
         yield "assumed twice"
     yield from _of_routes(advice, catalog)
+    jobs = {route.id: route.begins_at.title for route in advice.routes}
+    named = [jobs[id_] for id_ in advice.answer.routes] if advice.answer else []
+    if len(named) > len(set(named)):
+        yield "the answer names one job twice"
     first = advice.routes[0].steps if advice.routes else ()
     working = {step.action.title for step in first if step.kind == "work"}
     week = {action.title for action in advice.next_actions if action.by_month == advice.today[:7]}

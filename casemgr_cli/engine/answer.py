@@ -12,7 +12,7 @@ from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import evaluate, holds, truth
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess
+from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, planned
 
 
 class _Asked(NamedTuple):
@@ -39,6 +39,11 @@ class _Asked(NamedTuple):
         if not sides and not self.answers.get("settings"):
             sides = {route.background for route in self.routes[:1]}
         return [route for route in self.wanted if not sides or route.background in sides]
+
+    @property
+    def graduate(self) -> bool:
+        """Whether they have a graduate degree, by their answers or by what stands in for them."""
+        return planned(self.catalog.facts, self.answers).get("education") in GRADUATE
 
     @property
     def leading(self) -> list[Route]:
@@ -186,14 +191,11 @@ def _need_masters(asked: _Asked) -> _Said:
         : not without
     ]
     if not solid:
-        none_demanded = not any(_masters(r) or _asks_for_a_masters(r.destination) for r in asked.own)
-        ruled = bool(asked.own) and all(route.open for route in asked.own)
-        words = "open_rule" if ruled and none_demanded else "open"
-        return _Said("depends", words, {}, tuple(asked.own[:1]))
+        return _unsure_of_masters(asked, asked.own)
     if not without and _masters(asked.routes[0]):
         return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]
-    if asked.answers.get("education") in GRADUATE:  # a second one is nobody's need
+    if asked.graduate:  # a second one is nobody's need
         return _Said("no", "held", {"job": _job(without[0])}, (without[0],))
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
@@ -216,6 +218,20 @@ def _need_masters(asked: _Asked) -> _Said:
         "cost": other.cost.high,
     }
     return _Said("no", "no_other", asking, (without[0], other))
+
+
+def _unsure_of_masters(asked: _Asked, own: Sequence[Route]) -> _Said:
+    """Return what a master's hangs on where no way to what was asked for is sure, though the path may be."""
+    path = next((route for route in asked.routes[:1] if route.solid), None)
+    if path:
+        words = "open_with" if _masters(path) else "held" if asked.graduate else "open_without"
+        filled = {"job": _job(path), "degree": _masters(path)}
+        return _Said("no" if words == "held" else "depends", words, filled, (path, *own[:1]))
+    if asked.graduate and own and not _masters(own[0]):
+        return _Said("depends", "open_held", {"job": _job(own[0])}, own[:1])
+    demanded = any(_masters(r) or _asks_for_a_masters(r.destination) for r in own)
+    ruled = bool(own) and all(route.open for route in own)
+    return _Said("depends", "open_rule" if ruled and not demanded else "open", {}, own[:1])
 
 
 def _yes_a_masters(asked: _Asked, route: Route) -> _Said:
@@ -384,7 +400,9 @@ def _such(asked: _Asked, limit: str) -> _Said:
         wanted = "wanted" if ahead.solid else "wanted_open"
         told = {**filled, "job": _job(ahead), "when": _when(asked, ahead.typical)}
         filled["wanted"] = "" if route in own else asked.catalog.words[f"answer_{wanted}"].format(**told)
-        return _Said("yes" if ready else "depends", words, filled, (route,))
+        return _Said(
+            "yes" if ready else "depends", words, filled, (route,) if route in own else (route, ahead)
+        )
     licenses = [] if route.studies else _licenses(route)
     other_states = any(asked.catalog.steps[step.id].covers for step in licenses)
     words = "licenses" if other_states else "first" if licenses else "depends" if later else "open"

@@ -175,6 +175,8 @@ def test_which_side_tells_the_best_way_of_each() -> None:
 RULE = (Open("a rule that nobody has read"),)
 BOTH = {"without": "A", "with_one": "B"}
 OTHER = way("B", MASTERS, background="social_work")
+ELSEWHERE, HELD = way("B", background="social_work", solid=False), {"education": "master"}
+WITH = {"job": "A", "degree": "an MSW"}
 ASIDE = {"degree": "an MSW", "when": when(0), "job": "A"}
 DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
 
@@ -186,6 +188,10 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
         ([way("A", solid=False, open=RULE)], {}, "depends", "open_rule", {}, "A"),
         ([way("A", solid=False, open=RULE), way("B", solid=False)], {}, "depends", "open", {}, "A"),
         ([way("A", solid=False)], {"settings": ("insurance",)}, "depends", "open", {}, ""),
+        ([way("A", solid=False)], {"education": "master"}, "depends", "open_held", {"job": "A"}, "A"),
+        ([way("A"), ELSEWHERE], {"background": "social_work"}, "depends", "open_without", {"job": "A"}, "AB"),
+        ([way("A"), ELSEWHERE], {"background": "social_work", **HELD}, "no", "held", {"job": "A"}, "AB"),
+        ([way("A", MASTERS), ELSEWHERE], {"background": "social_work"}, "depends", "open_with", WITH, "AB"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
         (
@@ -203,6 +209,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
         ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
         ([way("A"), replace(way("A", MASTERS), id="B")], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {"education": "master"}, "no", "held", {"job": "A"}, "A"),
+        ([way("A"), way("B", MASTERS)], {"licenses": ("counselor",)}, "no", "held", {"job": "A"}, "A"),
         ([way("A"), OTHER], {"settings": ("hospital",)}, "depends", "depends", BOTH, "AB"),
         ([way("A"), DEARER], {"licenses": ("rn",)}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS, usually=())], {}, "no", "no", {"job": "A"}, "A"),
@@ -266,7 +273,7 @@ def test_what_stands_open_on_another_side_is_the_answer_beside_what_was_asked_fo
         (replace(near, solid=False), unsure),
     ):
         said = words("leave_bedside_yes", job="B", wanted=beside)
-        assert told("leave_bedside", [asked_for, open_]) == ("yes", said, ("B",))
+        assert told("leave_bedside", [asked_for, open_]) == ("yes", said, ("B", "A"))
     assert told("leave_bedside", [near, open_])[2] == ("A",)
     own = words("leave_bedside_yes", job="A", wanted="")
     assert told("leave_bedside", [open_, way("A")], background="nursing") == ("yes", own, ("A",))
