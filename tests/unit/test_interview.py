@@ -168,10 +168,13 @@ def test_the_count_is_near_the_truth_from_the_third_question_on(person: str) -> 
 
 @pytest.mark.slow
 def test_the_count_is_near_the_truth_for_nearly_all_random_people() -> None:
-    """For nineteen of twenty it is never off by more than two, and of fifty counts forty-nine are not."""
+    """For 97 of a hundred it is never off by more than two, and 99 of a hundred counts are not; nobody is
+    asked more than eighteen.
+    """
     counts = [off(plausible(Random(seed))[1]) for seed in range(80)]  # noqa: S311 - a fixed sample
-    assert sum(max(each) <= 2 for each in counts) >= 0.95 * len(counts)
-    assert sum(one <= 2 for each in counts for one in each) >= 0.98 * sum(map(len, counts))
+    assert sum(max(each) <= 2 for each in counts) >= 0.97 * len(counts)
+    assert sum(one <= 2 for each in counts for one in each) >= 0.99 * sum(map(len, counts))
+    assert max(map(len, counts)) <= CATALOG.planning.most_questions - 2
 
 
 def test_the_last_question_is_called_so_only_where_no_other_can_come() -> None:
