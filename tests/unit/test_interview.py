@@ -100,8 +100,10 @@ COUNTED = [fact.key for fact in CATALOG.facts.values() if fact.round in {"core",
 
 
 def tried(fact: Fact) -> Iterator[Value]:
-    """Yield values of a fact that lie apart."""
-    if fact.type == "choice":
+    """Yield values of a fact that lie apart; of the only one in words, areas in Texas."""
+    if fact.type == "text":
+        yield from ("Houston", "Dallas")
+    elif fact.type == "choice":
         yield from fact.values
     elif fact.type == "choices":
         yield ()
@@ -113,18 +115,21 @@ def tried(fact: Fact) -> Iterator[Value]:
 
 
 def told(answers: Answers) -> tuple[object, ...]:
-    """Return what a person is told, without the echo of their answers."""
+    """Return what a person is told, without any sentence that could hold the echo of their answers."""
     advice = advised(answers)
     routes = tuple(
-        (r.id, r.typical, r.cost, r.months_to_certified, r.ten_year_net, r.cautions) for r in advice.routes
+        (r.id, r.typical, r.cost, r.months_to_certified, r.ten_year_net, r.pay.start) for r in advice.routes
     )
     verdicts = tuple((v.verdict, v.months_needed, v.can_apply) for v in advice.verdicts)
-    return (routes, verdicts, advice.next_actions, advice.answer, advice.notes, advice.local, advice.aid)
+    actions, notes = ([each.title for each in advice.next_actions], [each.id for each in advice.notes])
+    answer = advice.answer and (advice.answer.verdict, advice.answer.routes)
+    borrowed = advice.best and advice.best.borrowing and advice.best.borrowing.borrow
+    return (routes, verdicts, actions, answer, notes, [each.entry.id for each in advice.aid], borrowed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("key", COUNTED)
-def test_every_question_of_the_interview_can_change_the_advice(key: str) -> None:
+@pytest.mark.parametrize("key", CATALOG.facts)
+def test_every_question_can_change_the_advice(key: str) -> None:
     """For each key there is somebody whom two of its answers tell different things."""
     fact = CATALOG.facts[key]
     for person in PERSONS:
