@@ -175,7 +175,7 @@ def _bounds(part: object, months: frozenset[str]) -> Iterator[float]:
             float(value) for value in part.values if part.fact in months and not isinstance(value, str)
         )
     elif isinstance(part, UsualExperience):
-        yield part.months.most
+        yield part.months.high_or_zero
     elif isinstance(part, Struct):
         yield from _bounds(tuple(getattr(part, name) for name in part.__struct_fields__), months)
     elif isinstance(part, Mapping | tuple):

@@ -20,7 +20,9 @@ _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 EXAM = "aswb_exam"
 _Priority = Annotated[str, ref("choice:priority")]
 _Day = Annotated[int, kinds.DAY]
-_Measures = Annotated[tuple[str, ...], kinds.ListOf(one("first_job", "certified", "doors", "pay", "cost"))]
+# What a way is measured by that tells how soon its first job begins; not the step that has this id.
+SOONEST = "first_job"
+_Measures = Annotated[tuple[str, ...], kinds.ListOf(one(SOONEST, "certified", "doors", "pay", "cost"))]
 # Where somebody stands, as far as it decides what they can do this week.
 _STAGES = ("school", "program", "at_work", "inside", "ready", "near", "far", "study")
 # How many of the supervisors at a place hold the CCM.
@@ -93,7 +95,7 @@ class UsualExperience(Struct, frozen=True):
     @property
     def midpoint(self) -> int:
         """Half way between low and high, rounded up to whole months."""
-        return ((self.months.low or 0) + self.months.most + 1) // 2
+        return ((self.months.low or 0) + self.months.high_or_zero + 1) // 2
 
 
 class PayProxy(Struct, frozen=True):

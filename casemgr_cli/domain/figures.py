@@ -87,7 +87,7 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True):
     high: Count | None
 
     @property
-    def most(self) -> int:
+    def high_or_zero(self) -> int:
         """The high end, and 0 where it is not known."""
         return self.high or 0
 

@@ -126,7 +126,7 @@ class Candidate(Struct, frozen=True, dict=True):
     @property
     def tuition(self) -> int:
         """What its degrees and courses cost at most, in US dollars, as far as it is known."""
-        return sum(step.cost.most for step in self.taken if step.price.tuition)
+        return sum(step.cost.high_or_zero for step in self.taken if step.price.tuition)
 
     @property
     def priced(self) -> bool:
@@ -143,7 +143,7 @@ class Candidate(Struct, frozen=True, dict=True):
     def measures(self) -> tuple[float, ...]:
         """Return what candidates of one destination are compared on; less is better."""
         certified = self.tail.ready
-        return self.typical, self.cost.most, float("inf") if certified is None else certified
+        return self.typical, self.cost.high_or_zero, float("inf") if certified is None else certified
 
     def effort(self) -> tuple[int, list[tuple[bool, bool, int]], str]:
         """Return what settles a tie: fewer study hours a week, the likelier work, then the id."""

@@ -295,7 +295,7 @@ class Certifying:
 
 
 def _months(step: Step) -> int:
-    return min((pace.months.most for pace in step.paces), default=0)
+    return min((pace.months.high_or_zero for pace in step.paces), default=0)
 
 
 def _beside(step: Step, start: int) -> RouteStep:

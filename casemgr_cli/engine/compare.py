@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Change, Matter, Route, Verdict, WhatIf
-from casemgr_cli.domain.careers import Planning
+from casemgr_cli.domain.careers import SOONEST, Planning
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, Value
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.certifying import bounds
@@ -120,7 +120,7 @@ def _weight_of(change: Change, planning: Planning) -> float:
     if not isinstance(change.before, int) or not isinstance(change.after, int):
         return 0
     moved = abs(change.after - change.before)
-    if change.what in ("first_job", "certified"):
+    if change.what in (SOONEST, "certified"):
         return moved
     return moved / planning.dollars if change.what == "cost_high" else 0
 
@@ -134,7 +134,7 @@ def _measures(best: Route | None, stands: Iterable[Verdict]) -> _Measures:
 def _of_route(route: Route) -> _Measures:
     return {
         "destination": route.destination.title,
-        "first_job": route.typical,
+        SOONEST: route.typical,
         "earliest": route.earliest,
         "cost_low": route.cost.low,
         "cost_high": route.cost.high,
@@ -199,7 +199,7 @@ def _last(value: int | None) -> int:
 
 
 _SORTS: dict[str, Callable[[Route], int]] = {
-    "first_job": lambda route: route.typical,
+    SOONEST: lambda route: route.typical,
     "certified": lambda route: _last(route.months_to_certified),
     "cost": lambda route: _last(route.cost.high),
     "pay": lambda route: -(route.pay.experienced or 0),

@@ -181,7 +181,7 @@ class Worth(Struct, frozen=True):
         if start is None or median is None or None in (self.cost.high, self.current_pay):
             return None
         gained = [0, *accumulate(self._each_month(start, median))]
-        behind = [month for month, yearly in enumerate(gained) if yearly < self.cost.most * 12]
+        behind = [month for month, yearly in enumerate(gained) if yearly < self.cost.high_or_zero * 12]
         even = behind[-1] + 1 if behind else 0
         return even if even < len(gained) else None
 

@@ -9,7 +9,7 @@ from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
-from casemgr_cli.domain.careers import Destination, Step
+from casemgr_cli.domain.careers import SOONEST, Destination, Step
 from casemgr_cli.domain.conditions import ALWAYS, BINDING, NEVER, All, Condition, Not
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.kinds import SIDES
@@ -219,7 +219,7 @@ class Ranking:
     def _exact(c: Candidate, doors: int) -> dict[str, float]:
         pay = c.pay.ranked
         return {
-            "first_job": c.typical,
+            SOONEST: c.typical,
             "certified": inf if c.tail.ready is None else c.tail.ready,
             "doors": -doors,
             "pay": inf if pay is None else -pay,
@@ -229,7 +229,7 @@ class Ranking:
     def _steps(self, c: Candidate, exact: Mapping[str, float]) -> dict[str, float]:
         pay, cost = c.pay.ranked, exact["cost"]
         return {
-            "first_job": _step(exact["first_job"], self.planning.soon),
+            SOONEST: _step(exact[SOONEST], self.planning.soon),
             "certified": _step(exact["certified"], self.planning.nearly),
             "doors": exact["doors"],
             "pay": inf if not pay else -floor(log(pay, self.planning.pay_share)),
@@ -239,7 +239,7 @@ class Ranking:
 
 def for_the_job_alone(order: Sequence[str]) -> bool:
     """Whether a first job comes before all else by some measures, whatever it leads to."""
-    return "first_job" in order[:1]
+    return SOONEST in order[:1]
 
 
 def _doors(candidates: Sequence[Candidate]) -> dict[str, int]:
@@ -279,7 +279,7 @@ def _step(months: float, width: int) -> float:
 
 def _ranking_cost(c: Candidate) -> float:
     """Return the high cost without the certifications that nobody demands; infinity where it is not known."""
-    high, chosen = c.cost.high, c.tail.chosen.most
+    high, chosen = c.cost.high, c.tail.chosen.high_or_zero
     return inf if high is None else high - (0 if c.through else chosen)
 
 
@@ -304,7 +304,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     paid = [c for c in offered if c.pay.ranked is not None]
     # What ranks is less than what is shown where a certification is a choice.
     shown = inf if first.cost.high is None else first.cost.high
-    cheaper = [c for c in offered if c.priced and c.cost.most < shown]
+    cheaper = [c for c in offered if c.priced and c.cost.high_or_zero < shown]
     # To somebody still in school no month is now.
     soon = [] if ranking.pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {

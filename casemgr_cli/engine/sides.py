@@ -279,7 +279,7 @@ class Side:
                 study=months if lane == STUDY and not any(map(self._beside_work, tasks)) else 0,
                 closed=min(task.months if task.closes_work else 0 for task in tasks),
                 work=months if lane == _WORK else 0,
-                cost=min(task.step.cost.most for task in tasks),
+                cost=min(task.step.cost.high_or_zero for task in tasks),
             )
         return self._leasts[id_, work]
 
@@ -287,7 +287,7 @@ class Side:
         """Return a way as tasks, once for each combination of paces."""
         paces = (self._at_each_pace(*each) for each in self._sets.listed(sketch.way))
         for i, tasks in enumerate(product(*paces)):
-            cost = sum(task.step.cost.most for task in tasks)
+            cost = sum(task.step.cost.high_or_zero for task in tasks)
             least = least_length(task for task in tasks if not self._beside_work(task))
             yield Sketch(least, cost, (sketch.place[0], i), sketch.way, tasks)
 
@@ -309,7 +309,7 @@ class Side:
 
     def _months(self, step: Step, pace: Pace) -> int:
         """Return how long a step lasts at a pace; with fewer hours a week, courses take longer."""
-        return ceil(pace.months.most * limits.stretched(step, pace, self.ways))
+        return ceil(pace.months.high_or_zero * limits.stretched(step, pace, self.ways))
 
     def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
         """Return the calendar of some tasks; destinations share it."""
@@ -341,7 +341,7 @@ def _beats(one: Task, other: Task) -> bool:
     """Whether a task is no worse than another in all that a person feels: time, money, hours, place."""
 
     def felt(task: Task) -> tuple[int, int, int, bool]:
-        return task.months, task.step.cost.most, task.hours, task.closes_work
+        return task.months, task.step.cost.high_or_zero, task.hours, task.closes_work
 
     no_worse = all(mine <= theirs for mine, theirs in zip(felt(one), felt(other), strict=True))
     return no_worse and one.step.online == other.step.online
