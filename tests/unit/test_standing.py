@@ -153,8 +153,8 @@ def test_doors_come_first_where_a_certification_is_years_away() -> None:
 def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for() -> None:
     """Who wants a hospital sees its open way among solid ones; of other places the solid one comes first.
 
-    So does who wants workers' compensation: work there that a rule may close comes before solid work years
-    later at an insurer. Who wants insurers alone has not asked for it.
+    So does who wants workers' compensation: work there that a rule may close comes before solid work of the
+    side years later at an insurer. Who wants insurers alone has not asked for it.
     """
     places = [route.destination.id for route in advised(PEOPLE["bsw-recent"]).routes]
     solid = {route.destination.id: route.solid for route in advised(PEOPLE["bsw-recent"]).routes}
@@ -162,8 +162,8 @@ def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for(
     assert places.index("hospital_bsw") < places.index("behavioral_health_sw") < places.index("va_sw")
     for settings, asked_for in ((("insurance", "workers_comp"), True), (("insurance",), False)):
         routes = advised({**PEOPLE["case-03"], "settings": settings}).routes
-        insurers = [route.destination.id for route in routes if route.background != "nursing"]
-        assert (insurers.index("workers_comp_hs") < insurers.index("health_plan_sw")) is asked_for
+        insurers = [route.destination.id for route in routes if route.background == "human_services"]
+        assert (insurers.index("workers_comp_hs") < insurers.index("health_plan_hs")) is asked_for
 
 
 def test_a_usual_demand_that_no_step_meets_is_unmet_and_not_open() -> None:
