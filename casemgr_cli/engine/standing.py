@@ -256,12 +256,19 @@ def of_a_profession(program: Step) -> bool:
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
     """Whether some steps give a degree at or below the level that a person holds, beyond high school; where
     the field of that is known, one that builds on a license goes on with it, as a nurse's bachelor's after
-    the associate.
+    the associate, and one of the level held leads on to a higher one that builds on its license.
     """
     held, field = person.get("education"), person.get("field")
-    anew = (step for step in steps if field is None or not _licenses_in(step.requires))
-    given = (LEVELS.index(name) for step in anew for name in step.grants.levels)
-    return held in DEGREES and any(each <= LEVELS.index(str(held)) for each in given)
+    if held not in DEGREES:
+        return False
+    level = LEVELS.index(str(held))
+    given = [(_licenses_in(s.requires), LEVELS.index(name)) for s in steps for name in s.grants.levels]
+    leads_on = any(licenses and each > level for licenses, each in given)
+    return any(
+        each < level or (each == level and not leads_on)
+        for licenses, each in given
+        if field is None or not licenses
+    )
 
 
 def offers(destination: Destination, key: str, person: Person) -> bool | None:
