@@ -11,7 +11,7 @@ from tests.people import CATALOG, PEOPLE, advice_for, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.facts import Value
+    from casemgr_cli.domain.facts import Answers, Value
 
 QUESTIONS = CATALOG.facts["question"].values
 SOME = sorted(PEOPLE)[::4]
@@ -188,73 +188,68 @@ def test_what_is_likely_zero_keeps_no_answer_open() -> None:
     assert verdicts == {0: "no", 5: "depends"}
 
 
-def test_a_part_of_a_number_is_not_what_an_answer_hangs_on_before_the_whole() -> None:
-    """Who did not tell her months is asked for them, not how many of "those" a supervisor signed."""
-    answers: dict[str, Value] = {"situation": "nurse", "licenses": ("rn",), "question": "can_certify"}
-    for known in ({}, {"work_now": "case_manager"}):
-        answer = advised({**answers, **known}).answer
-        assert answer is not None
-        assert CATALOG.facts["months_case_management"].ask in answer.text
-    told = advised({**answers, "months_case_management": 14}).answer
-    assert told is not None
-    assert CATALOG.facts["months_case_management"].ask not in told.text
+UNTOLD: dict[str, Value] = {"situation": "nurse", "licenses": ("rn",)}
+NOBODY_LED: dict[str, Value] = {"months_supervising_case_managers": 0, "certifications": ()}
+ADJUSTER: dict[str, Value] = NOBODY_LED | {
+    "situation": "other_graduate",
+    "background": "human_services",
+    "education": "associate",
+    "field": "other",
+    "licenses": (),
+    "state": "SD",
+    "work_now": "claims",
+    "work_setting": "workers_comp",
+    "months_disability_management": 40,
+    "disability_management_now": "yes",
+    "months_case_management": 0,
+}
+WITHOUT: dict[str, Value] = NOBODY_LED | {
+    "situation": "case_manager",
+    "background": "human_services",
+    "work_now": "case_manager",
+    "work_setting": "community",
+    "education": "associate",
+    "field": "human_services",
+    "licenses": (),
+    "state": "ME",
+    "months_case_management": 40,
+    "months_direct_service": 12,
+}
+CAME_BACK: dict[str, Value] = WITHOUT | {
+    "situation": "nurse",
+    "background": "nursing",
+    "work_now": "other_nursing",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "months_nursing": 220,
+    "months_case_management": 0,
+    "months_case_management_earlier": 90,
+    "case_management_ended": 96,
+}
+MONTHS, AS_NURSE, DUTIES = (
+    CATALOG.facts[key].ask for key in ("months_case_management", "months_nursing", "duties")
+)
 
 
-def test_what_comes_first_is_the_credential_that_the_path_brings() -> None:
-    """An adjuster on the way to a bachelor's hears of that, not of a nurse's license."""
-    adjuster: dict[str, Value] = {
-        "situation": "other_graduate",
-        "background": "human_services",
-        "education": "associate",
-        "field": "other",
-        "licenses": (),
-        "state": "SD",
-        "work_now": "claims",
-        "work_setting": "workers_comp",
-        "months_disability_management": 40,
-        "disability_management_now": "yes",
-        "months_case_management": 0,
-        "months_supervising_case_managers": 0,
-        "certifications": (),
-        "question": "can_certify",
-    }
-    answer = advised(adjuster).answer
+@pytest.mark.parametrize(
+    ("answers", "said", "unsaid"),
+    [
+        (UNTOLD, (MONTHS,), ()),
+        (UNTOLD | {"work_now": "case_manager"}, (MONTHS,), ()),
+        (UNTOLD | {"months_case_management": 14}, (), (MONTHS,)),
+        (ADJUSTER, ("for the CDMS", "bachelor's degree or higher"), ()),
+        (WITHOUT, (), (AS_NURSE,)),
+        (CAME_BACK, (DUTIES,), ()),
+    ],
+)
+def test_what_certifying_hangs_on_makes_sense_to_who_asks(
+    answers: Answers, said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    """Months come before a part of "those", months as an RN are asked of nurses alone, and what says whether
+    stated months of before count is open; what comes first is the credential that the path brings.
+    """
+    answer = advised({**answers, "question": "can_certify"}).answer
     assert answer is not None
-    assert "for the CDMS" in answer.text
-    assert "bachelor's degree or higher" in answer.text
-
-
-def test_nobody_is_asked_what_makes_no_sense_to_them() -> None:
-    """Months as an RN decide nothing for who never had such a license."""
-    without: dict[str, Value] = {
-        "situation": "case_manager",
-        "background": "human_services",
-        "work_now": "case_manager",
-        "work_setting": "community",
-        "education": "associate",
-        "field": "human_services",
-        "licenses": (),
-        "state": "ME",
-        "months_case_management": 40,
-        "months_direct_service": 12,
-        "months_supervising_case_managers": 0,
-        "certifications": (),
-        "question": "can_certify",
-    }
-    answer = advised(without).answer
-    assert answer is not None
-    assert CATALOG.facts["months_nursing"].ask not in answer.text
-    # What says whether stated months of before count does make sense.
-    nurse = {
-        **without,
-        "field": "nursing",
-        "licenses": ("rn",),
-        "license_status": "active",
-        "months_nursing": 220,
-    }
-    nurse |= {"months_case_management": 0, "months_case_management_earlier": 90, "case_management_ended": 96}
-    answer = advised(
-        {**nurse, "situation": "nurse", "background": "nursing", "work_now": "other_nursing"}
-    ).answer
-    assert answer is not None
-    assert CATALOG.facts["duties"].ask in answer.text
+    assert [each for each in said if each not in answer.text] == []
+    assert [each for each in unsaid if each in answer.text] == []
