@@ -146,7 +146,8 @@ def _where_to_start(asked: _Asked) -> _Said:
     filled["apply"] = asked.catalog.words["answer_apply"].format(names=names) if at_once else ""
     planned = asked.catalog.steps.get(step.id)
     begun = planned is not None and step.action.title in {"", planned.going_on}
-    return _Said(None, "go_on" if begun else "step", filled, (first,), at_once)
+    named = [v.certification for v in asked.verdicts if v.certification.id == step.id] or at_once
+    return _Said(None, "go_on" if begun else "step", filled, (first,), named)
 
 
 def _which_side(asked: _Asked) -> _Said:

@@ -89,8 +89,8 @@ def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tu
 
 def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     """Return the certifications held or open to the person today that neither answer nor card names."""
-    told = advice.answer.text if advice.answer else ""
-    unsaid = [each for each in advice.verdicts if each.certification.short not in told]
+    told = advice.answer.certifications if advice.answer else ()
+    unsaid = [each for each in advice.verdicts if each.certification.id not in told]
     others = [each for each in unsaid if each.certification.id != route.certification]
     found = {
         "held": [each.certification.short for each in others if each.verdict == "held"],
