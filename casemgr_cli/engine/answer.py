@@ -182,8 +182,11 @@ def _dollars(words: Mapping[str, str], what: str, dollars: int | None) -> str:
 
 
 def _need_masters(asked: _Asked) -> _Said:
-    solid = [route for route in asked.own if route.solid]
-    without = [route for route in solid if not _masters(route)]
+    own = asked.own
+    # The path is told first, sure or not; beside it only what is sure.
+    path = [route for route in own[:1] if route is asked.routes[0] and not route.unmet]
+    solid = [route for route in own if route.solid]
+    without = [route for route in own if not _masters(route) and (route.solid or route in path)]
     # A place that has a way without is none that needs one.
     spared = {route.destination.id for route in without}
     needing = [route for route in solid if _masters(route) and route.destination.id not in spared]
@@ -191,34 +194,42 @@ def _need_masters(asked: _Asked) -> _Said:
     with_one = [route for route in needing if _asks_for_a_masters(route.destination)] or needing[
         : not without
     ]
-    if not solid:
-        return _unsure_of_masters(asked, asked.own)
+    sure = next((route.solid for route in path if route in without), bool(solid))
+    if not solid or (not sure and (asked.graduate or not with_one)):
+        return _unsure_of_masters(asked, own)
     if not without and _masters(asked.routes[0]):
         return _yes_a_masters(asked, with_one[0])
     without = without or [asked.routes[0]]
     if asked.graduate:  # a second one is nobody's need
-        return _Said("no", "held", {"job": _job(without[0])}, (without[0],))
+        without = [*(route for route in without if not route.studies), *without]
+        degree = next((step.title for step in _asked_for(without[0]) if step.study), "")
+        words = "held_other" if degree else "held"
+        return _Said("no", words, {"job": _job(without[0]), "degree": degree}, (without[0],))
     if with_one:
-        filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
-        return _Said("depends", "depends", filled, (without[0], with_one[0]))
+        job = _job(without[0])
+        job = job if without[0].solid else asked.catalog.words["answer_as_far"].format(job=job)
+        words = "depends_beside" if _masters(without[0], beside=True) else "depends"
+        filled = {"without": job, "with_one": _job(with_one[0])}
+        return _Said("depends", words, filled, (without[0], with_one[0]))
+    return _no_masters(asked, without[0])
+
+
+def _no_masters(asked: _Asked, route: Route) -> _Said:
+    """Return that a way needs no master's: with what the one beside it is for, or another that needs one."""
+    filled: dict[str, object] = {"job": _job(route), "degree": _masters(route, beside=True)}
     # Nobody with a license on one side is told of another side's degree.
-    sides = {without[0].background} if asked.answers.get("licenses") else {*SIDES}
+    sides = {route.background} if asked.answers.get("licenses") else {*SIDES}
     others = (
         r
         for r in asked.routes
         if r.background in sides and _masters(r) and _asks_for_a_masters(r.destination)
     )
-    other = next((route for route in others if route.cost.high), None)
-    if other is None:
-        return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
-    asking: dict[str, object] = {
-        "job": _job(without[0]),
-        "degree": _masters(other),
-        "other": _job(other),
-        "when": _when(asked, other.typical),
-        "cost": other.cost.high,
-    }
-    return _Said("no", "no_other", asking, (without[0], other))
+    other = next((each for each in others if each.cost.high), None)
+    if filled["degree"] or other is None:
+        return _Said("no", "no_beside" if filled["degree"] else "no", filled, (route,))
+    filled |= {"degree": _masters(other), "other": _job(other), "cost": other.cost.high}
+    filled["when"] = _when(asked, other.typical)
+    return _Said("no", "no_other", filled, (route, other))
 
 
 def _unsure_of_masters(asked: _Asked, own: Sequence[Route]) -> _Said:
@@ -228,20 +239,21 @@ def _unsure_of_masters(asked: _Asked, own: Sequence[Route]) -> _Said:
         words = "open_with" if _masters(path) else "held" if asked.graduate else "open_without"
         filled = {"job": _job(path), "degree": _masters(path)}
         return _Said("no" if words == "held" else "depends", words, filled, (path, *own[:1]))
-    if asked.graduate and own and not _masters(own[0]):
-        return _Said("depends", "open_held", {"job": _job(own[0])}, own[:1])
-    demanded = any(_masters(r) or _asks_for_a_masters(r.destination) for r in own)
-    ruled = bool(own) and all(route.open for route in own)
-    return _Said("depends", "open_rule" if ruled and not demanded else "open", {}, own[:1])
+    if own and not _masters(own[0]) and (asked.graduate or not own[0].unmet):
+        words = "open_held" if asked.graduate else "open_path"
+        return _Said("depends", words, {"job": _job(own[0])}, own[:1])
+    return _Said("depends", "open", {}, own[:1])
 
 
 def _yes_a_masters(asked: _Asked, route: Route) -> _Said:
     """Return that a side goes through a master's, and the best way that another goes without a degree."""
     filled = {"degree": _masters(route), "when": _when(asked, route.typical)}
-    without = next((each for each in asked.wanted if each.solid and not each.studies), None)
+    others = [each for each in asked.wanted if not each.unmet and not each.studies]
+    without = min(others, key=lambda each: not each.solid, default=None)
     if without is None:
         return _Said("yes", "yes", filled, (route,))
-    return _Said("yes", "yes_side", filled | {"job": _job(without)}, (route, without))
+    words = "yes_side" if without.solid else "yes_side_open"
+    return _Said("yes", words, filled | {"job": _job(without)}, (route, without))
 
 
 def _can_certify(asked: _Asked) -> _Said:
@@ -449,10 +461,15 @@ _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {
 }
 
 
-def _masters(route: Route) -> str:
-    """Return the title of the graduate degree that somebody asks for before a job, or nothing."""
-    asked_for = (s for s in route.steps if s.required_by != "choice" and s.end <= route.typical)
-    return next((s.title for s in asked_for if s.study == "graduate"), "")
+def _asked_for(route: Route, *, beside: bool = False) -> Iterable[RouteStep]:
+    """Yield the steps that somebody asks for before a job, or those that end `beside` it."""
+    steps = (step for step in route.steps if step.required_by != "choice")
+    return (step for step in steps if (step.end > route.typical) is beside)
+
+
+def _masters(route: Route, *, beside: bool = False) -> str:
+    """Return the title of the graduate degree asked for before a job, or `beside` it; or nothing."""
+    return next((s.title for s in _asked_for(route, beside=beside) if s.study == "graduate"), "")
 
 
 def _asks_for_a_masters(place: Destination) -> bool:

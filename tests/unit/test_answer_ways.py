@@ -40,6 +40,7 @@ WANTED = next(
 )
 MASTERS = step("an MSW", study="graduate", kind="degree", required_by="employers", months=0)
 AFTERWARDS = step("an MSW", 1, study="graduate", kind="degree", required_by="issuer")
+NURSING = step("a BSN", study="undergraduate", kind="degree", required_by="employers", months=0)
 CHOSEN = step("an MSN", study="graduate", kind="degree", required_by="choice", months=0)
 LICENSE = step("the exam", kind="license", months=1)
 ABROAD = replace(LICENSE, id=next(id_ for id_, each in CATALOG.steps.items() if each.covers == "clients"))
@@ -175,6 +176,7 @@ def test_which_side_tells_the_best_way_of_each() -> None:
 RULE = (Open("a rule that nobody has read"),)
 BOTH = {"without": "A", "with_one": "B"}
 OTHER = way("B", MASTERS, background="social_work")
+AS_FAR = BOTH | {"without": words("as_far", job="A")}
 ELSEWHERE, HELD = way("B", background="social_work", solid=False), {"education": "master"}
 WITH = {"job": "A", "degree": "an MSW"}
 ASIDE = {"degree": "an MSW", "when": when(0), "job": "A"}
@@ -185,8 +187,8 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     ("routes", "answers", "verdict", "key", "filled", "named"),
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
-        ([way("A", solid=False, open=RULE)], {}, "depends", "open_rule", {}, "A"),
-        ([way("A", solid=False, open=RULE), way("B", solid=False)], {}, "depends", "open", {}, "A"),
+        ([way("A", solid=False, open=RULE)], {}, "depends", "open_path", {"job": "A"}, "A"),
+        ([way("A", solid=False, unmet=("x",)), way("B", solid=False)], {}, "depends", "open", {}, "A"),
         ([way("A", solid=False)], {"settings": ("insurance",)}, "depends", "open", {}, ""),
         ([way("A", solid=False)], {"education": "master"}, "depends", "open_held", {"job": "A"}, "A"),
         ([way("A"), ELSEWHERE], {"background": "social_work"}, "depends", "open_without", {"job": "A"}, "AB"),
@@ -202,11 +204,16 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
             ASIDE,
             "BA",
         ),
-        ([OTHER, way("A", solid=False)], {}, "yes", "yes", ASIDE, "B"),
+        ([OTHER, way("A", solid=False)], {}, "yes", "yes_side_open", ASIDE, "BA"),
         ([way("A", CHOSEN)], {}, "no", "no", {"job": "A"}, "A"),
-        ([way("A", AFTERWARDS)], {}, "no", "no", {"job": "A"}, "A"),
+        ([way("A", AFTERWARDS)], {}, "no", "no_beside", WITH, "A"),
+        ([way("A", AFTERWARDS), way("B", MASTERS)], {}, "depends", "depends_beside", BOTH, "AB"),
+        ([way("A", AFTERWARDS)], HELD, "no", "held", {"job": "A"}, "A"),
+        ([way("A", NURSING)], HELD, "no", "held_other", {"job": "A", "degree": "a BSN"}, "A"),
+        ([way("A", NURSING), way("B")], HELD, "no", "held", {"job": "B"}, "B"),
+        ([way("A", solid=False), OTHER, way("B")], HELD, "depends", "open_held", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
-        ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
+        ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", AS_FAR, "AB"),
         ([way("A"), replace(way("A", MASTERS), id="B")], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {"education": "master"}, "no", "held", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {"licenses": ("counselor",)}, "no", "held", {"job": "A"}, "A"),
