@@ -10,6 +10,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, ClientState, Local, Nearest, Route, RouteStep, Verdict
 from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Borrowing, Course
 from casemgr_cli.domain.careers import Note, Step
+from casemgr_cli.domain.conditions import AnyOf
 from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
@@ -37,8 +38,8 @@ _CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "publ
 def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     """Return the advice for one person. The same catalog, answers and day always give the same advice."""
     planned = plan(catalog, answers, today)
-    stands = verdicts(catalog, answers)
     best = planned.routes[0] if planned.routes else None
+    stands = _stands(catalog, answers, planned.routes)
     near = None if best else _nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
     courses = _courses_of(catalog, ahead) if ahead else ()
@@ -70,9 +71,27 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     )
 
 
+def _stands(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> tuple[Verdict, ...]:
+    """Return the verdicts; of several credentials that would do, first the one that the best way brings."""
+    person = Person(catalog.facts, answers)
+    leading = next((route for route in routes if route.certification), None)
+    for step in leading.steps if leading else ():
+        person = person.after(catalog.steps[step.id].grants) if step.id in catalog.steps else person
+
+    def led(verdict: Verdict) -> Verdict:
+        rule = verdict.certification.credential
+        ways = rule.parts if isinstance(rule, AnyOf) else ()
+        brought = {way.clause.text for way in ways if truth(way, person)}
+        return replace(verdict, missing=tuple(sorted(verdict.missing, key=lambda text: text not in brought)))
+
+    return tuple(map(led, verdicts(catalog, answers)))
+
+
 def shared(catalog: Catalog, answers: Answers, advice: Advice) -> Advice:
     """Return the advice of somebody who has the same plan as another, from that of the other."""
-    return replace(advice, answers=answers, fit=fit(catalog, answers), verdicts=verdicts(catalog, answers))
+    return replace(
+        advice, answers=answers, fit=fit(catalog, answers), verdicts=_stands(catalog, answers, advice.routes)
+    )
 
 
 def _courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:

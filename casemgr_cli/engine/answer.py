@@ -10,7 +10,7 @@ from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.evaluate import evaluate, holds, truth
+from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, planned
 
@@ -298,19 +298,8 @@ def _can_certify(asked: _Asked) -> _Said:
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(asked, v)), None)
     if lacking is None:
         return _Said("no", "held", {}, (), [verdict.certification for verdict in stands.get("held", ())])
-    filled = {"missing": _comes_first(asked, lacking, leading)}
+    filled = {"missing": lacking.missing[0]}
     return _Said("no", "no", filled, leading, (lacking.certification,))
-
-
-def _comes_first(asked: _Asked, verdict: Verdict, leading: Sequence[Route]) -> str:
-    """Return what a certification still asks for: of several credentials the one that the path brings."""
-    credential, person = verdict.certification.credential, Person(asked.catalog.facts, asked.answers)
-    for step in (step for route in leading for step in route.steps):
-        planned = asked.catalog.steps.get(step.id)
-        person = person.after(planned.grants) if planned else person
-    parts = credential.parts if isinstance(credential, AnyOf) and not verdict.credential.value else ()
-    brought = (evaluate(part, person) for part in parts)
-    return next((trace.text for trace in brought if trace.value and trace.text), verdict.missing[0])
 
 
 def _can_apply(asked: _Asked) -> list[Certification]:
@@ -434,10 +423,10 @@ def _meanwhile(asked: _Asked, limit: str) -> str:
 def _worth_it(asked: _Asked) -> _Said:
     now, planning = asked.answers.get("current_pay"), asked.catalog.planning
     first = asked.routes[0] if asked.routes else None
-    start = first.pay.start if first else None
+    start, middle = (first.pay.start, first.pay.experienced) if first else (None, None)
     if first is None or start is None:
-        return _Said("depends", "unknown", {})
-    middle = first.pay.experienced
+        words = "unknown" if not middle else "unknown_start" if isinstance(now, int) else "unsaid_start"
+        return _Said("depends", words, {"middle": middle, "now": now}, (first,) if first else ())
     filled = {"start": start, "middle": middle or start}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))

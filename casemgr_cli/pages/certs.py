@@ -123,9 +123,15 @@ def _nearest_way(verdict: Verdict, kit: Tools, said: str) -> tuple[Row, ...]:
     texts = [
         words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0]
         for ways in missing
-        if ways[0] not in said
+        if not any(way in said for way in ways)
     ]
-    return labeled(words("certs.needed"), texts)
+    return labeled(_needs(verdict, words, texts), texts)
+
+
+def _needs(verdict: Verdict, words: Words, texts: Iterable[str]) -> str:
+    """Return what to call months that are missing, or a rule's whole number where only some of them are."""
+    told = not verdict.months_needed or any(words.months(verdict.months_needed) in text for text in texts)
+    return words("certs.needed" if told else "certs.in_all")
 
 
 def _stand(verdict: Verdict, words: Words) -> str:
@@ -165,15 +171,16 @@ def _standing_rows(
         return ()
     ways = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
     asks = [kit.catalog.facts[key].ask for key in verdict.asks[:asked] if key in kit.catalog.facts]
-    return (*_needed(ways, words), *labeled(words("certs.asks"), asks))
+    label = _needs(verdict, words, (way for each in ways for way in each))
+    return (*_needed(ways, label, words), *labeled(words("certs.asks"), asks))
 
 
-def _needed(missing: tuple[_Ways, ...], words: Words) -> tuple[Row, ...]:
+def _needed(missing: tuple[_Ways, ...], name: str, words: Words) -> tuple[Row, ...]:
     if all(len(ways) == 1 for ways in missing):
-        return labeled(words("certs.needed"), (way for (way,) in missing))
+        return labeled(name, (way for (way,) in missing))
     rows: list[Row] = []
     for ways in missing:
-        label = "" if rows else words("certs.needed")
+        label = "" if rows else name
         if len(ways) == 1:
             rows.append(Row(label, words("certs.and_also", way=ways[0]) if rows else ways[0]))
         else:

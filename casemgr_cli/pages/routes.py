@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from math import inf
 
+from msgspec.structs import replace
+
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
@@ -166,8 +168,10 @@ def first_sentence(text: str) -> str:
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
     job = route.destination.title
-    studied = [step.title for step in route.steps if step.study and step.end <= route.typical]
-    way = words("compare.way", job=job, steps=studied[-1]) if studied else job
+    studied = [step for step in route.steps if step.study]
+    done = [step for step in studied if step.end <= route.typical]
+    key = "compare.way" if done else "compare.way_beside"
+    way = words(key, job=job, steps=(done or studied)[-1].title) if studied else job
     return (
         words(f"advice.contrast.{kind}", way=way),
         short_wait(route.typical, words),
@@ -225,9 +229,12 @@ def _pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[blocks.Block, .
     words, wage = kit.words, route.pay.wage
     wages = kit.catalog.wages
     nation = wages.industry(wage.soc, wage.industry_code) if wage.industry_code else wages.nation(wage.soc)
-    ranges = [_range(wage.area, wage, words)]
+    drawn = [(wage.area, wage)]
     if nation and wage.area_type != "nation":
-        ranges.append(_range(words("pay.nation"), nation, words))
+        drawn.append((words("pay.nation"), nation))
+    # Where no quarter says what people start with, none is drawn: elsewhere it stands for that.
+    hidden = {"p25": None} if route.pay.start is None else {}
+    ranges = [_range(label, replace(each, **hidden), words) for label, each in drawn]
     you = advice.answers.get("current_pay")
     if isinstance(you, int):
         ranges.append(blocks.PayRange(words("pay.you"), None, None, you, None, words.money(you)))

@@ -328,6 +328,9 @@ def test_worth_it(now: int | None, verdict: str, key: str) -> None:
     text = words(f"worth_it_{key}", job="A", start=1000, middle=1500, now=now)
     assert told("worth_it", routes, **said) == (verdict, text, ("A",))
     assert told("worth_it", [way("A")], **said)[:2] == ("depends", words("worth_it_unknown"))
+    key = "unsaid_start" if now is None else "unknown_start"
+    text = words(f"worth_it_{key}", middle=1500, now=now)
+    assert told("worth_it", [way("A", middle=1500)], **said) == ("depends", text, ("A",))
 
 
 def test_worth_it_of_who_does_the_work_already_speaks_of_staying() -> None:

@@ -195,3 +195,47 @@ def test_nobody_is_told_of_a_certification_for_a_lower_degree(degree: str, told:
     listed = page(advised(answers)).partition("Certifications CCM")[2].partition("further off")[0]
     assert listed
     assert ("C-SWCM" in listed) is told
+
+
+def test_months_to_go_do_not_stand_above_the_whole_number_as_still_needed() -> None:
+    """Of who has some of the months the rule's number is called what it asks in all."""
+    told: dict[str, Value] = {"background": "social_work", "education": "bachelor", "field": "social_work"}
+    told |= {"accredited": "yes", "fieldwork": "yes", "work_now": "case_manager", "state": "RI"}
+    told |= {"work_setting": "behavioral_health", "licenses": (), "duties": CATALOG.facts["duties"].values}
+    told |= {"months_supervising_case_managers": 0, "months_case_management_under_ccm": 0}
+    for months, label, missing in ((13, "Asked in all", 24), (0, "Still needed", 12)):
+        text = page(advised({**told, "months_case_management": months}))
+        assert f"{label} {missing} months of full-time case management" in text.replace("- ", "")
+
+
+def test_a_missing_credential_is_the_one_that_the_path_brings() -> None:
+    """An adjuster's way is a bachelor's, so no RN license is named for the CDMS."""
+    told: dict[str, Value] = {"background": "human_services", "work_now": "claims", "state": "ID"}
+    told |= {"education": "high_school", "licenses": (), "settings": ("insurance", "workers_comp")}
+    advice = advised(told)
+    stands = next(each for each in advice.verdicts if each.certification.id == "cdms")
+    assert advice.routes[0].certification == "cdms"
+    assert stands.missing[0].startswith("A bachelor's degree")
+    listed = page(advice).partition("Certifications CDMS")[2].partition("further off")[0]
+    assert "Still needed A bachelor's degree" in listed
+
+
+def test_a_degree_beside_a_job_that_is_open_now_is_named_with_its_cost() -> None:
+    """Nobody reads that a job costs what the certification's degree does."""
+    told: dict[str, Value] = {"background": "open", "education": "associate", "field": "human_services"}
+    advice = advised({**told, "licenses": (), "state": "NE", "keep_working": "yes", "settings": ("hospice",)})
+    ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
+    now = [ways[each.route] for each in advice.contrasts if each.kind == "start_now"]
+    beside = [route for route in now if route.studies]
+    assert beside
+    assert f"{beside[0].destination.title}, and beside it: " in page(advice)
+
+
+def test_no_lower_quarter_is_drawn_where_none_says_what_people_start_with() -> None:
+    """Federal pay is drawn without it, and any other with it."""
+    advice = advice_for(NURSE)
+    route = advice.routes[0]
+    unknown = replace(advice, routes=(replace(route, pay=replace(route.pay, start=None)), *advice.routes[1:]))
+    for each, drawn in ((advice, True), (unknown, False)):
+        chart = page(each).partition("What it pays")[2].partition("median $")[0]
+        assert ("lower quarter" in chart) is drawn
