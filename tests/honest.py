@@ -45,7 +45,7 @@ PAIRS = {
             "some of what employers usually ask for is still open",
             "this path does not cover it",
             "no way there is sure",
-            "Employers there do not usually ask for a master's",
+            "As far as we know, this work asks for no (second )?master's",
         ),
     ),
     "ready, and something comes first": (
@@ -66,7 +66,7 @@ PAIRS = {
     ),
     "no master's, and one": (
         ("not needed for this path",),
-        ("Yes, (where you want to work|from this side) no way", "For this you need one"),
+        ("Yes, (where you want to work|from this side) no way", "For this you need (one|it for the job)"),
     ),
     "has a master's, and may need one": (
         ("you have one",),

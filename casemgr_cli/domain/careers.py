@@ -351,9 +351,9 @@ class Note(Struct, frozen=True, kw_only=True):
     """Something to tell a person for whom a condition holds.
 
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
-    limits a note to routes that go there; empty means it is about the person. `unless` hides a note from
-    someone it is known not to concern; not knowing does not hide it. With `certification` it is told only to
-    whoever `stands` so with it: eligible, not_yet and so on.
+    limits a note to routes that go there, `steps` to those that take one of them; empty means it is about the
+    person. `unless` hides a note from someone it is known not to concern; not knowing does not hide it. With
+    `certification` it is told only to whoever `stands` so with it: eligible, not_yet and so on.
     """
 
     id: kinds.Id
@@ -365,6 +365,7 @@ class Note(Struct, frozen=True, kw_only=True):
     made_by: MadeBy = ""
     action: Action | None = None
     destinations: Destinations = ()
+    steps: Annotated[tuple[str, ...], refs("steps")] = ()
     rank: int = 50
     unless: Condition | None = None
     certification: Annotated[str, ref("certifications")] = ""

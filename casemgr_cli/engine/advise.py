@@ -43,7 +43,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     near = None if best else _nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
     courses = _courses_of(catalog, ahead) if ahead else ()
-    notes = tuple(_notes_for(catalog, answers, stands, ahead.destination.id if ahead else ""))
+    notes = tuple(_notes_for(catalog, answers, stands, ahead))
     return Advice(
         answers=answers,
         today=today.isoformat(),
@@ -148,13 +148,17 @@ def _nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
 
 
 def _notes_for(
-    catalog: Catalog, answers: Answers, verdicts: Iterable[Verdict], destination: str
+    catalog: Catalog, answers: Answers, verdicts: Iterable[Verdict], route: Route | None
 ) -> Iterable[Note]:
-    """Return the notes that hold for a person and the place they are headed to, most important first."""
+    """Return the notes that hold for a person and the route they are on, most important first."""
+    place = route.destination.id if route else ""
+    taken = {step.id for step in route.steps} if route else set()
     person = Person(catalog.facts, answers)
     stands = {verdict.certification.id: verdict.verdict for verdict in verdicts}
     for note in sorted(catalog.notes.values(), key=lambda note: note.rank):
-        fits = not note.destinations or destination in note.destinations
+        fits = (not note.destinations or place in note.destinations) and not (
+            note.steps and taken.isdisjoint(note.steps)
+        )
         hidden = note.unless is not None and truth(note.unless, person)
         told = not note.certification or stands[note.certification] in note.stands
         if fits and told and not hidden and truth(note.when, person):

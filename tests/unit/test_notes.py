@@ -217,3 +217,13 @@ def test_who_has_hours_toward_the_clinical_license_reads_of_no_years() -> None:
         advice = advised({**social_worker, "hours_clinical_supervised": hours}, TODAY)
         told_ids = {note.id for note in advice.notes}
         assert ("clinical_license_takes_years" in told_ids) is told
+
+
+@pytest.mark.parametrize(("side", "told"), [("nursing", True), ("social_work", False)])
+def test_an_exam_or_a_school_is_spoken_of_where_the_path_takes_it(side: str, told: bool) -> None:
+    """A student of nursing on the way to social work sits no nurse's exam on it."""
+    student: Answers = {"situation": "student", "education": "associate", "field": "psychology"}
+    advice = advised({**student, "enrolled_in": "adn", "months_left": 12, "background": side, "licenses": ()})
+    assert any(step.id == "nclex_rn" for step in advice.routes[0].steps) is told
+    assert ({"license_before_certification", "coming_rn_license"} <= {n.id for n in advice.notes}) is told
+    assert any("NCLEX" in note.text for note in advice.notes) is told
