@@ -57,29 +57,27 @@ def schedule(
     placed: list[Slot] = []
     left, ids = list(tasks), {task.step.id for task in tasks}
     first = {task.step.id: ids.intersection(task.step.after) for task in tasks}
-
-    def at(moment: int) -> tuple[set[str], _Then]:
-        done = [slot.task for slot in placed if slot.end <= moment]
-        return {task.step.id for task in done}, after(done)
-
-    then, ended = dict[int, tuple[set[str], _Then]](), 0
+    free, moments, began, ended = dict[str, int](), {0}, dict[int, int](), 0
     while left:
-        then |= {moment: at(moment) for moment in {ended, *then} if moment >= ended}
-        moments = sorted(then)
-        in_turn = sorted(placed, key=lambda slot: slot.start)
-        free = {slot.task.step.lane: slot.end for slot in in_turn}
-        possible = []
-        for i, task in enumerate(left):
-            waits = first[task.step.id]
-            moment = next((m for m in moments if waits <= then[m][0] and ready(task, then[m][1])), None)
-            if moment is not None:
-                start = _clear(task, max(moment, free.get(task.step.lane, 0)), in_turn)
-                possible.append((start, task.order, i))
+        # What was done before the last step ended is the same as before that was placed.
+        began = {order: moment for order, moment in began.items() if moment < ended}
+        for moment in sorted(moments):
+            waiting = [task for task in left if task.order not in began] if moment >= ended else []
+            if waiting:
+                done = [slot.task for slot in placed if slot.end <= moment]
+                over, then = {task.step.id for task in done}, after(done)
+                began |= {t.order: moment for t in waiting if first[t.step.id] <= over and ready(t, then)}
+        possible = [
+            (_clear(task, max(began[task.order], free.get(task.step.lane, 0)), placed), task.order, i)
+            for i, task in enumerate(left)
+            if task.order in began
+        ]
         if not possible:
             return None
         start, _, i = min(possible)
         placed.append(Slot(left.pop(i), start))
-        ended = placed[-1].end
+        ended = free[placed[-1].task.step.lane] = placed[-1].end
+        moments.add(ended)
     return tuple(placed)
 
 
