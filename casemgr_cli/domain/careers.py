@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct
 
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, Condition, MadeBy
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, All, Condition, MadeBy
 from casemgr_cli.domain.facts import GRADUATE, Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
@@ -345,6 +345,11 @@ class Certification(Struct, frozen=True, kw_only=True):
     exam: bool = True
     apply_when: Condition = ALWAYS
     supervisors: dict[_SupervisorsHold, str] = {}
+
+    @property
+    def rule(self) -> Condition:
+        """Both parts of the issuer's rule."""
+        return All((self.credential, self.experience))
 
 
 class Note(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """A candidate route: steps on the calendar that lead to one destination, and what would shorten it."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -9,7 +9,6 @@ from msgspec import Struct
 from casemgr_cli.domain.advice import Fork
 from casemgr_cli.domain.careers import Destination, Requirement, Step
 from casemgr_cli.domain.conditions import (
-    All,
     Compare,
     Condition,
     Degree,
@@ -166,12 +165,13 @@ def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool, int]]:
     """Return how far the work among some steps is from the likeliest: that which takes a degree or a license
     comes before work for all, then the `own` kind of a place that is wanted, then what counts in more ways.
     """
-    work = (step for step in steps if step.kind == "work")
+    work = [step for step in steps if step.kind == "work"]
+    return sorted((_for_all(step.requires), step.id != own, -len(step.grants.months)) for step in work)
 
-    def for_all(step: Step) -> bool:
-        return not any(isinstance(leaf, Degree | Licensed) for leaf in leaves(step.requires))
 
-    return sorted((for_all(step), step.id != own, -len(step.grants.months)) for step in work)
+@cache
+def _for_all(requires: Condition) -> bool:
+    return not any(isinstance(leaf, Degree | Licensed) for leaf in leaves(requires))
 
 
 def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -205,8 +205,7 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
     """
     if not (before := c.tail.months) or not (c.tail.study or c.stay):
         return
-    rules = [planner.catalog.certifications[id_] for id_ in c.destination.certifications]
-    asked = [All((rule.credential, rule.experience)) for rule in rules]
+    asked = [planner.catalog.certifications[id_].rule for id_ in c.destination.certifications]
     earned, facts = planner.earned(c.destination), planner.catalog.facts
     for key in sorted(frozenset().union(*map(facts_read, asked))):
         if facts[key].part_of or not _could_answer(planner, key):

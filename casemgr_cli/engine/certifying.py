@@ -94,7 +94,6 @@ class Certifying:
         """Take the steps open to the person, the person as they are today, and the day months count from."""
         self.catalog, self.now, self.today, self._all = catalog, now, today, steps
         self._changing: dict[frozenset[str], list[str]] = {}
-        self._rules: dict[str, All] = {}
         self._open: dict[str, bool] = {}
         self._exams: dict[str, RouteStep] = {}
         self._reads: dict[str, frozenset[str]] = {}
@@ -147,7 +146,7 @@ class Certifying:
             for certification in certifications:
                 gap = self._missing(certification, person, frozenset(under))
                 if gap is not None:
-                    longer = gap._replace(months=max(gap.months, not_before - start))
+                    longer = _Gap(max(gap.months, not_before - start), gap.steps)
                     return self._tail(destination, certification, start, longer, study_ends)
             return Tail()
 
@@ -168,14 +167,9 @@ class Certifying:
 
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:
-            today = All((self._rule(certification), certification.apply_when))
+            today = All((certification.rule, certification.apply_when))
             self._open[certification.id] = truth(today, self.now) is True
         return self._open[certification.id]
-
-    def _rule(self, certification: Certification) -> All:
-        if certification.id not in self._rules:
-            self._rules[certification.id] = All((certification.credential, certification.experience))
-        return self._rules[certification.id]
 
     def _missing(self, certification: Certification, person: Person, earns: frozenset[str]) -> _Gap | None:
         """Return the gap of a certification; routes that end in the same person share it, as far as the rule
@@ -187,13 +181,13 @@ class Certifying:
         earns &= reads
         key = (certification.id, id(person), earns)
         if key not in self._gaps:
-            self._gaps[key] = person, self._gap(self._rule(certification), person, earns)
+            self._gaps[key] = person, self._gap(certification.rule, person, earns)
         return self._gaps[key][1]
 
     def _read_for(self, certification: Certification) -> frozenset[str]:
         """Return the facts that the gap of a certification can depend on."""
         if certification.id not in self._reads:
-            reads = facts_read(self._rule(certification))
+            reads = facts_read(certification.rule)
             needed = (facts_read(self.steps[id_].requires) for id_ in self._touching(reads))
             self._reads[certification.id] = reads.union(*needed)
         return self._reads[certification.id]
