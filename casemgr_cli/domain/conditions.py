@@ -101,7 +101,7 @@ class Degree(Struct, frozen=True, cache_hash=True):
     @property
     def flags(self) -> tuple[str, ...]:
         """The keys of the flags that it asks for."""
-        return tuple(key for key in ("accredited", "fieldwork") if getattr(self, key))
+        return ("accredited",) * self.accredited + ("fieldwork",) * self.fieldwork
 
 
 class Attest(Struct, frozen=True, cache_hash=True):

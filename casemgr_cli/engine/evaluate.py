@@ -106,7 +106,7 @@ def _of_parts(condition: All | AnyOf, person: Person, *, deciding: bool) -> Resu
     """Fold the parts, and test none after one that decides: planning spends most of its time here."""
     folded: Truth = not deciding
     for part in condition.parts:
-        value = test(part, person).value
+        value = (person.tested.get(part) or test(part, person)).value
         if value is deciding:
             return _RESULTS[deciding]
         if value is None:

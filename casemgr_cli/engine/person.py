@@ -64,12 +64,13 @@ class Person(Struct, frozen=True, eq=False):
         Stated months whose duties are incomplete may turn out not to count, so they reach down to 0. No fewer
         count than a license is given for.
         """
-        fact = self.facts[key]
-        value = self.get(key)
-        if isinstance(value, int | float):
-            proven = max((self._months_in(part) for part in fact.includes if part.months), default=0)
-            return (0 if self.duties_undecided(key) else max(value, proven)), max(value, proven)
-        least = max(map(self._months_in, fact.includes), default=0)
+        fact, value = self.facts[key], self.get(key)
+        stated = value if isinstance(value, int | float) else None
+        parts = (part for part in fact.includes if part.months or stated is None)
+        least = max(map(self._months_in, parts), default=0) if fact.includes else 0
+        if stated is not None:
+            most = max(stated, least)
+            return (0 if self.duties_undecided(key) else most), most
         if self.planning:
             return least, least
         return least, self.span(fact.part_of)[1] if fact.part_of else inf
@@ -154,7 +155,7 @@ class Person(Struct, frozen=True, eq=False):
 
     def aged(self, months: int) -> Person:
         """Return the person so many months on: work that ended lies longer back then."""
-        ends = ((key, self.answers.get(key)) for key in self.facts.ends)
+        ends = [(key, self.answers.get(key)) for key in self.facts.ends]
         since = tuple(Fixed(key, str(ago + months)) for key, ago in ends if isinstance(ago, int) and ago)
         return self.after(Grants(sets=since)) if months and since else self
 

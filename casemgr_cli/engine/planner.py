@@ -91,13 +91,17 @@ class Planner:
         self.today = first_day(today, answers)
         self.steps_by = steps_by(catalog, answers)
         self._like = like if like and like.steps_by == self.steps_by else None
-        self.steps: dict[str, Step] = self._like.steps if self._like else steps_for(catalog, answers)
-        self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
-        self.sets: Sets = self._like.sets if self._like else self._numbered()
-        self.stated, self.person = Person(catalog.facts, answers), planned(catalog.facts, answers)
         if self._like:
-            self.stated = self._like.stated.answering(answers)
-            self.person = self._like.person.answering(self.person.answers)
+            self.steps: dict[str, Step] = self._like.steps
+            self.sets: Sets = self._like.sets
+            self.under_way: frozenset[str] = self._like.under_way
+            self.stated: Person = self._like.stated.answering(answers)
+            self.person: Person = self._like.person.answering(planned(catalog.facts, answers).answers)
+        else:
+            self.steps = steps_for(catalog, answers)
+            self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
+            self.sets = self._numbered()
+            self.stated, self.person = Person(catalog.facts, answers), planned(catalog.facts, answers)
         self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
@@ -183,7 +187,7 @@ class Planner:
             if other.steps is not self.steps:
                 return ANYTHING
             asking = (step for step in self._closed if not facts.isdisjoint(facts_read(step.suits)))
-            opened = [step for step in asking if step.id in other.suited]
+            opened = [step for step in asking if truth(step.suits, other.outside) is not False]
             self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
         return self._gains[asked]
 
@@ -204,14 +208,13 @@ class Planner:
         """Return the way to a certification in a job that begins after `start` months, by what is done then;
         where that does not do, or would do a step twice, once all is done.
         """
-        side, ends = self.side(destination.background), length(slots)
-        granted = _granted(slots)
-        # The months of a present job are added to those in the next.
-        goes_on = min(start, left_at(slots))
+        side, ends, granted = self.side(destination.background), length(slots), _granted(slots)
 
         def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
             who = side.after([slot.task for slot in done])
-            begins = who.after(self._present, goes_on) if self._present.months and goes_on else who
+            # The months of a present job are added to those in the next.
+            goes_on = min(start, left_at(slots)) if self._present.months else 0
+            begins = who.after(self._present, goes_on) if goes_on else who
             return side.certifying.after(
                 destination,
                 hired(begins, destination),
@@ -225,10 +228,8 @@ class Planner:
         # Who works there before all is done may be certified by what the way to the job grants.
         at_start = not granted or ends <= start
         tail = certified([slot for slot in slots if slot.end <= start]) if at_start else Tail()
-        on_the_way = {slot.task.step.id for slot in slots}
-        if ends > start and (tail.months is None or on_the_way.intersection(s.id for s in tail.steps)):
-            return certified(slots, ends)
-        return tail
+        again = tail.months is None or {slot.task.step.id for slot in slots} & {s.id for s in tail.steps}
+        return certified(slots, ends) if ends > start and again else tail
 
     def plan(self) -> _Plan:
         """Return every route worth showing, best first, the neighbors of case management apart."""
@@ -508,7 +509,7 @@ class Planner:
         """Return the work whose months a certification of a place asks for; empty where none does."""
         rules = [self.catalog.certifications[id_].experience for id_ in destination.certifications]
         asked = frozenset[str]().union(*map(facts_read, rules))
-        return next((id_ for id_, step in self.steps.items() if not asked.isdisjoint(step.grants.months)), "")
+        return next((id_ for id_ in self.sets.lasting if asked & {*self.steps[id_].grants.months}), "")
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:

@@ -193,7 +193,8 @@ class Side:
             for slot in slots
             if slot.task.step.lane == _WORK
         ]
-        for start, end, counters in [*works, (0, left_at(slots), frozenset(present_job))]:
+        works += [(0, left_at(slots), frozenset(present_job))] if present_job else []
+        for start, end, counters in works:
             if not counters or end <= start:
                 continue
             done = [slot for slot in slots if slot.end <= start]
@@ -246,7 +247,7 @@ class Side:
         sketches.sort(
             key=lambda each: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(each.way)), own)
         )
-        return [sketch._replace(place=(i, -1)) for i, sketch in enumerate(sketches)]
+        return [Sketch(each.least, each.cost, (i, -1), each.way) for i, each in enumerate(sketches)]
 
     def _combined(self, options: _Options) -> tuple[Way, ...]:
         """Return each minimal set with one way of every option; a program under way is part of all."""

@@ -373,14 +373,14 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     Each is chosen in view of those before it.
     """
     values: dict[str, Value] = {}
-    today = Person(facts, answers)
+    person = today = Person(facts, answers)
     for fact in facts.values():
-        value = fact.planning_value
-        if (value is not None or fact.planning_if) and today.get(fact.key) is None:
-            if fact.planning_if:
+        if (fact.planning_if or fact.planning_value is not None) and today.get(fact.key) is None:
+            fitting = (value for when, value in fact.planning_if if truth(when, person))
+            value = next(fitting, fact.planning_value)
+            if value is not None:
+                values[fact.key] = value
                 person = Person(facts, {**answers, **values})
-                value = next((fits for when, fits in fact.planning_if if truth(when, person)), value)
-            values |= {} if value is None else {fact.key: value}
     return values
 
 

@@ -28,23 +28,24 @@ _Suppliers = dict[Condition, list[tuple[Step, int]]]
 
 
 class Sets:
-    """The sets that can be made of some steps."""
+    """The sets that can be made of some steps; `lasting` are those that last as long as somebody needs."""
 
     def __init__(self, steps: Iterable[str], lasting: Iterable[str]) -> None:
         """Take the steps in order, and those that last as long as somebody needs them to."""
         self._steps = [*steps]
         self.orders = {id_: i for i, id_ in enumerate(self._steps)}
         self._every = (1 << len(self._steps)) - 1
-        self._columns = {id_: len(self._steps) + i for i, id_ in enumerate(lasting)}
-        self._months = dict.fromkeys(self._columns, 0)
+        self.lasting = {id_: len(self._steps) + i for i, id_ in enumerate(lasting)}
+        self._months = dict.fromkeys(self.lasting, 0)
+        self._joined: dict[tuple[tuple[Way, ...], ...], tuple[Way, ...]] = {}
         self._listed: dict[Way, tuple[tuple[str, int], ...]] = {}
 
     def of(self, step: str, months: int = 0) -> Way:
         """Return the set of one step, which must last so many months if it is work."""
         way = 1 << self.orders[step]
         if months:
-            wide = len(self._columns)
-            each = ((1 << wide * months) - 1) // ((1 << wide) - 1) << self._columns[step]
+            wide = len(self.lasting)
+            each = ((1 << wide * months) - 1) // ((1 << wide) - 1) << self.lasting[step]
             self._months[step] |= each
             way |= each
         return way
@@ -62,13 +63,13 @@ class Sets:
 
     def combined(self, groups: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
         """Return the minimal sets that take one of each group of minimal sets."""
-        ways = NOTHING_TO_DO
-        for group in groups:
-            if ways == NOTHING_TO_DO:
-                ways = group
-            elif group != NOTHING_TO_DO:
+        some = tuple(group for group in groups if group != NOTHING_TO_DO)
+        if some not in self._joined:
+            ways = some[0] if some else NOTHING_TO_DO
+            for group in some[1:]:
                 ways = self.minimal(joined for way in ways for joined in _with_one_of(group, way))
-        return ways
+            self._joined[some] = ways
+        return self._joined[some]
 
     def minimal(self, ways: Iterable[Way]) -> tuple[Way, ...]:
         """Drop every set that contains another one; fewer steps, then fewer months, come first."""
