@@ -64,6 +64,10 @@ PAIRS = {
         ("Months count from (your )?graduation",),
         ("Ask your program's adviser", "you could start (now|within about three months)"),
     ),
+    "twelve months under a holder, told twice": (
+        ("Twelve months are enough for the CCM under",),
+        ("Under a CCM holder 12 months",),
+    ),
     "no master's, and one": (
         ("not needed for this path",),
         ("Yes, (where you want to work|from this side) no way", "For this you need (one|it for the job)"),

@@ -198,7 +198,7 @@ def _need_masters(asked: _Asked) -> _Said:
     if not solid or (not sure and (asked.graduate or not with_one)):
         return _unsure_of_masters(asked, own)
     if not without and _masters(asked.routes[0]):
-        return _yes_a_masters(asked, with_one[0])
+        return _yes_a_masters(asked, next((r for r in needing if r is asked.routes[0]), with_one[0]))
     without = without or [asked.routes[0]]
     if asked.graduate:  # a second one is nobody's need
         without = [*(route for route in without if not route.studies), *without]

@@ -196,6 +196,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
         ([way("A", MASTERS), ELSEWHERE], {"background": "social_work"}, "depends", "open_with", WITH, "AB"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([OTHER, way("A")], {}, "yes", "yes_side", ASIDE, "BA"),
+        ([way("A", MASTERS, usually=()), way("B", MASTERS)], {}, "yes", "yes", ASIDE, "A"),
         (
             [OTHER, way("A")],
             {"settings": ("hospital",), "background": "social_work"},

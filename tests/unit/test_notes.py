@@ -140,7 +140,13 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
     [
         (
             "ask_the_supervisor",
-            {**CASE_MANAGER, "months_case_management": 14},
+            CASE_MANAGER,
+            {"months_case_management": 8},
+            {"months_case_management": 14},  # then `supervisor_not_told` asks
+        ),
+        (
+            "ask_the_supervisor",
+            {**CASE_MANAGER, "months_case_management": 8},
             {},
             {"months_case_management_under_ccm": 0},
         ),
