@@ -49,7 +49,8 @@ def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course])
 def aid_for(
     catalog: Catalog, answers: Answers, courses: Sequence[Course], destination: Destination
 ) -> tuple[AidOffer, ...]:
-    """Return the aid that fits a person on a route, or may fit: by kind, a state's own first.
+    """Return the aid that fits a person on a route, or may fit: by kind, what is theirs before what hangs on
+    more, and a state's own first.
 
     Without courses aid is for loans of the past, and whoever has none needs none.
     """
@@ -59,12 +60,11 @@ def aid_for(
     here = (each for each in catalog.aid.values() if not each.states or answers.get("state") in each.states)
     found = (
         _offer(entry, evaluate(entry.when, person), catalog)
-        for entry in sorted(here, key=lambda each: (AID_KINDS.index(each.kind), not each.states))
+        for entry in sorted(here, key=lambda each: not each.states)
         if _of_study(entry, courses) and _of_job(entry, destination)
     )
-    return tuple(
-        offer for offer in found if offer.fits is not False and not _unasked(offer, catalog, answers)
-    )
+    fitting = (each for each in found if each.fits is not False and not _unasked(each, catalog, answers))
+    return tuple(sorted(fitting, key=lambda each: (AID_KINDS.index(each.entry.kind), not each.fits)))
 
 
 def _unasked(offer: AidOffer, catalog: Catalog, answers: Answers) -> bool:

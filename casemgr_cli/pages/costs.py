@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from casemgr_cli.domain.advice import Route
-from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
+from casemgr_cli.domain.aid import AID_KINDS, Aid, AidOffer, Borrowing, CourseLoan
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.figures import NATION, Charge, Span
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Paragraph, Row, Table
@@ -85,7 +85,7 @@ def aid_section(
     )
     about = ("about" if borrowing else "in_school") if study else "earlier_about"
     title, said = words("aid.help" if study else "aid.earlier"), words(f"aid.{about}")
-    left = section(words("aid.left"), *_borrowing(borrowing, kit)) if borrowing else ()
+    left = section(words("aid.left"), *_borrowing(borrowing, offers, kit)) if borrowing else ()
     return (*(section(title, Paragraph(said, tone="quiet"), *open_, *entries) if offers else ()), *left)
 
 
@@ -96,7 +96,7 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
         titles = words("amount.either").join(offer.entry.title for offer in offers)
         told = Paragraph(words("aid.earlier_loans", titles=titles))
         return section(words("aid.earlier"), told) if offers else ()
-    rows = _borrowing_rows(borrowing, kit) if borrowing else ()
+    rows = _borrowing_rows(borrowing, offers, kit) if borrowing else ()
     uncovered = rows[-1:] if borrowing and borrowing.borrow.high != 0 and borrowing.gap.high != 0 else ()
     rows = (*rows[:_IN_SHORT], *uncovered)
     shown = offers[:MOST]
@@ -152,20 +152,22 @@ def _sources(entry: Aid, kit: Tools) -> tuple[int, ...]:
     return tuple(sorted(cites))
 
 
-def _borrowing(borrowing: Borrowing, kit: Tools) -> tuple[Block, ...]:
-    words, rows = kit.words, _borrowing_rows(borrowing, kit)
+def _borrowing(borrowing: Borrowing, offers: Sequence[AidOffer], kit: Tools) -> tuple[Block, ...]:
+    words, rows = kit.words, _borrowing_rows(borrowing, offers, kit)
     if borrowing.borrow.high == 0:
         return (Facts(rows),)
     return (Facts(rows), *_courses(borrowing.loans, words), Paragraph(words("aid.left_out"), tone="quiet"))
 
 
-def _borrowing_rows(borrowing: Borrowing, kit: Tools) -> tuple[Row, ...]:
+def _borrowing_rows(borrowing: Borrowing, offers: Sequence[AidOffer], kit: Tools) -> tuple[Row, ...]:
     """Return what is left to borrow and what a month it comes to, then the rest about the loans."""
     words = kit.words
+    given = (each.entry for each in offers if each.fits and each.entry.kind == AID_KINDS[0])
+    sure = (words("aid.sure", title=entry.title) for entry in given)
     if borrowing.borrow.high == 0:
         return (Row(words("aid.borrow"), _to_borrow(borrowing, words)),)
     return (
-        Row(words("aid.borrow"), _to_borrow(borrowing, words), tone="strong"),
+        Row(words("aid.borrow"), " ".join((_to_borrow(borrowing, words), *sure)), tone="strong"),
         Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),
         *_longer(borrowing, words),
         *_by_income(borrowing, words),

@@ -393,6 +393,19 @@ def test_a_state_s_own_grant_comes_first() -> None:
     assert [offer.entry.id for offer in offers][:2] == ["nm_opportunity", "pell"]
 
 
+def test_what_a_veteran_has_earned_comes_before_a_state_s_grant() -> None:
+    """It hangs on nothing that is open; a school's prize for new graduates is not brought up to others."""
+    veteran = paying({**GRADUATE, "state": "NM", "military": "veteran"}, "hospital_rn", ADN).offers
+    assert [offer.entry.id for offer in veteran][:3] == ["veterans", "nm_opportunity", "pell"]
+    assert "ak_performance" not in offered({**GRADUATE, "state": "AK"}, "hospital_rn", ADN)
+
+
+def test_no_name_of_aid_is_cut() -> None:
+    """Every bracket that opens in what to do is closed."""
+    titles = [title for entry in CATALOG.aid.values() for title in (entry.title, entry.how.title)]
+    assert [title for title in titles if title.count("(") != title.count(")")] == []
+
+
 def test_aid_of_states_names_the_state_and_what_decides() -> None:
     """Every one hangs on conditions that no answer states, so that nothing is promised."""
     entries = [entry for entry in CATALOG.aid.values() if entry.states]

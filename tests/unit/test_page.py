@@ -239,3 +239,11 @@ def test_no_lower_quarter_is_drawn_where_none_says_what_people_start_with() -> N
     for each, drawn in ((advice, True), (unknown, False)):
         chart = page(each).partition("What it pays")[2].partition("median $")[0]
         assert ("lower quarter" in chart) is drawn
+
+
+def test_a_veteran_reads_of_the_gi_bill_before_loans() -> None:
+    """What is theirs stands first in the list and with what is left to borrow; others read of none."""
+    for military, told in (("veteran", True), ("none", False)):
+        text = page(advised({**LPN, "military": military})).partition("How to pay")[2]
+        assert ("pays a part. This comes first: Post-9/11 GI Bill." in text) is told
+        assert text.strip().startswith("- Post-9/11 GI Bill.") is told
