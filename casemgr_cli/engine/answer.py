@@ -74,8 +74,8 @@ class _Asked(NamedTuple):
 
     def open_in(self, verdict: Verdict) -> list[Fact]:
         """Return the facts that decide a verdict, without those that are likely zero or make no sense to the
-        person: first what says whether stated months count, then numbers. What the person said not to know
-        is open.
+        person: first what says whether stated months count, then what the credential hangs on, then numbers.
+        What the person said not to know is open.
         """
         person = Person(self.catalog.facts, self.answers)
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
@@ -85,7 +85,11 @@ class _Asked(NamedTuple):
         open_ = (self.catalog.facts[key] for key in dict.fromkeys(keys))
         stated = self.doubted.union(self.answers)
         sensible = (f for f in open_ if f.key in stated or truth(f.asked_if, person) is not False)
-        return sorted(sensible, key=lambda fact: (fact.key not in self.doubted, not fact.numeric))
+        standing_in = planned(self.catalog.facts, self.answers)
+        brought = truth(verdict.certification.credential, standing_in)
+        first = () if brought else verdict.credential.needs
+        rank = {key: at for at, keys in enumerate((first, self.doubted)) for key in keys}
+        return sorted(sensible, key=lambda fact: (-rank.get(fact.key, -1), not fact.numeric))
 
 
 class _Said(NamedTuple):
@@ -321,11 +325,16 @@ def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | Non
     if abroad and asked.aims_at(judged[0]):
         return abroad
     open_ = [verdict for verdict in unknown if verdict.asks and _within_reach(verdict)]
-    doubtful = next((v for v in open_ if asked.open_in(v) or asked.aims_at(v)), None)
-    deciding = asked.open_in(doubtful) if doubtful else []
-    if doubtful and deciding:
+    own = any(map(asked.aims_at, open_))
+    # Where no likely answer decides the path's own, of another only what stated months hang on is open.
+    decided = (
+        v
+        for v in open_
+        if (facts := asked.open_in(v)) and (not own or asked.aims_at(v) or facts[0].key in asked.doubted)
+    )
+    if doubtful := next(decided, None):
         ahead = nearest if nearest and nearest.months_needed and asked.aims_at(nearest) else None
-        return _deciding(asked, doubtful, deciding, ahead)
+        return _deciding(asked, doubtful, asked.open_in(doubtful), ahead)
     return abroad
 
 

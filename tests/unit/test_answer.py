@@ -227,8 +227,8 @@ CAME_BACK: dict[str, Value] = WITHOUT | {
     "months_case_management_earlier": 90,
     "case_management_ended": 96,
 }
-MONTHS, AS_NURSE, DUTIES = (
-    CATALOG.facts[key].ask for key in ("months_case_management", "months_nursing", "duties")
+MONTHS, AS_NURSE, DUTIES, LEVEL = (
+    CATALOG.facts[key].ask for key in ("months_case_management", "months_nursing", "duties", "education")
 )
 
 
@@ -241,13 +241,16 @@ MONTHS, AS_NURSE, DUTIES = (
         (ADJUSTER, ("for the CDMS", "bachelor's degree or higher"), ()),
         (WITHOUT, (), (AS_NURSE,)),
         (CAME_BACK, (DUTIES,), ()),
+        (CAME_BACK | {"case_management_ended": 58}, ("It depends", DUTIES), ()),
+        ({"situation": "lpn"}, (LEVEL,), (MONTHS,)),
     ],
 )
 def test_what_certifying_hangs_on_makes_sense_to_who_asks(
     answers: Answers, said: tuple[str, ...], unsaid: tuple[str, ...]
 ) -> None:
-    """Months come before a part of "those", months as an RN are asked of nurses alone, and what says whether
-    stated months of before count is open; what comes first is the credential that the path brings.
+    """Months come before a part of "those" and after a degree that none make up for, months as an RN are asked
+    of nurses alone, and what says whether stated months of before count is open; what comes first is the
+    credential that the path brings.
     """
     answer = advised({**answers, "question": "can_certify"}).answer
     assert answer is not None
