@@ -24,7 +24,7 @@ _Day = Annotated[int, kinds.DAY]
 SOONEST = "first_job"
 _Measures = Annotated[tuple[str, ...], kinds.ListOf(one(SOONEST, "certified", "doors", "pay", "cost"))]
 # Where somebody stands, as far as it decides what they can do this week.
-_STAGES = ("school", "program", "at_work", "inside", "ready", "near", "far", "study")
+_STAGES = ("school", "program", "at_work", "self_employed", "inside", "ready", "near", "far", "study")
 # How many of the supervisors at a place hold the CCM.
 _SupervisorsHold = Annotated[str, one("often", "sometimes", "rarely")]
 

@@ -124,7 +124,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     works = answers.get("work_now", UNKNOWN) not in {NO_WORK, UNKNOWN, CASE_MANAGER}
     if route is None or begins_in_place(route, answers) or route.typical > catalog.planning.soon:
         if answers.get("work_now") == CASE_MANAGER:
-            return "at_work"
+            return "self_employed" if answers.get("self_employed") == "yes" else "at_work"
         return "study" if works and route and route.studies else "far"
     if works and works_in(route.begins_at, answers) and not _moves(answers):
         return "inside"

@@ -301,6 +301,7 @@ def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str
         ("ready", {}, {**WORKS, "work_setting": "insurance"}),
         ("ready", {}, {"work_setting": "hospital"}),
         ("at_work", {"stay": True}, MANAGES),
+        ("self_employed", {"stay": True}, {**MANAGES, "self_employed": "yes"}),
         ("at_work", {"typical": SOON + 1}, MANAGES),
         ("at_work", {"through": made.HOSPITAL}, MANAGES),
         ("ready", {"through": made.PLAN}, MANAGES),

@@ -400,6 +400,12 @@ def test_what_a_veteran_has_earned_comes_before_a_state_s_grant() -> None:
     assert "ak_performance" not in offered({**GRADUATE, "state": "AK"}, "hospital_rn", ADN)
 
 
+def test_whoever_works_for_themselves_has_no_public_employer() -> None:
+    """The loans that an employer's kind forgives are told to those who have one."""
+    for own, told in (("no", True), ("yes", False)):
+        assert ("pslf" in offered({**GRADUATE, "self_employed": own}, "hospital_rn", ADN)) is told
+
+
 def test_no_name_of_aid_is_cut() -> None:
     """Every bracket that opens in what to do is closed."""
     titles = [title for entry in CATALOG.aid.values() for title in (entry.title, entry.how.title)]

@@ -248,9 +248,9 @@ MONTHS, AS_NURSE, DUTIES, LEVEL = (
 def test_what_certifying_hangs_on_makes_sense_to_who_asks(
     answers: Answers, said: tuple[str, ...], unsaid: tuple[str, ...]
 ) -> None:
-    """Months come before a part of "those" and after a degree that none make up for, months as an RN are asked
-    of nurses alone, and what says whether stated months of before count is open; what comes first is the
-    credential that the path brings.
+    """Months come before a part of "those" and after a degree that none make up for, months as an RN are
+    asked of nurses alone, and what says whether stated months of before count is open; the credential that
+    the path brings comes first.
     """
     answer = advised({**answers, "question": "can_certify"}).answer
     assert answer is not None

@@ -189,6 +189,35 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {"enrolled_in": "msw", "months_left": 15},
         ),
         (
+            "night_pay_not_in_figures",
+            {
+                "licenses": ("rn",),
+                "license_status": "active",
+                "months_nursing": 60,
+                "months_case_management": 0,
+            },
+            {"work_now": "hospital_nursing"},
+            {"work_now": "other_nursing", "work_setting": "primary_care"},
+        ),
+        (
+            "job_title_is_not_enough",
+            {**CASE_MANAGER, "months_case_management": 14},
+            {"self_employed": "no"},
+            {"self_employed": "yes"},
+        ),
+        (
+            "counselor_aims_higher",
+            {
+                "licenses": ("counselor",),
+                "license_status": "active",
+                "education": "master",
+                "field": "counseling",
+            }
+            | {"background": "human_services", "fieldwork": "yes"},
+            {"settings": ("child_welfare",)},
+            {"settings": ("insurance",)},
+        ),
+        (
             "lpn_does_not_open_ccm",
             {"licenses": ("lpn",), "education": "bachelor", "field": "public_health"},
             {"fieldwork": "no"},
