@@ -151,7 +151,8 @@ def _where_to_start(asked: _Asked) -> _Said:
     planned = asked.catalog.steps.get(step.id)
     begun = planned is not None and step.action.title in {"", planned.going_on}
     named = [v.certification for v in asked.verdicts if v.certification.id == step.id] or at_once
-    return _Said(None, "go_on" if begun else "step", filled, (first,), named)
+    words = "step" if not begun else "go_on_work" if step.kind == "work" else "go_on"
+    return _Said(None, words, filled, (first,), named)
 
 
 def _which_side(asked: _Asked) -> _Said:

@@ -122,8 +122,13 @@ FIRST = {"step": "first", "job": "A", "when": when(1), "apply": ""}
             "step",
             FIRST | {"when": when(4)},
         ),
-        ([way("A", step("first", action=Action("")), typical=1)], {}, "go_on", FIRST),
-        ([way("A", step("first", action=Action(WORK.going_on), id=WORK.id), typical=1)], {}, "go_on", FIRST),
+        ([way("A", step("first", action=Action(""), kind="degree"), typical=1)], {}, "go_on", FIRST),
+        (
+            [way("A", step("first", action=Action(WORK.going_on), id=WORK.id), typical=1)],
+            {},
+            "go_on_work",
+            FIRST,
+        ),
         ([way("A", step("first", action=WORK.action, id=WORK.id), typical=1)], {}, "step", FIRST),
     ],
 )
