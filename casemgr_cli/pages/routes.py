@@ -112,7 +112,9 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     kinds = {each.route: each.kind for each in advice.contrasts}
     shown = {advice.recommended, *kinds}
     answered = [id_ for id_ in advice.answer.routes if id_ not in shown] if advice.answer else []
-    asked = dict.fromkeys(answered[:1], "answer")
+    # An answer that is no verdict sets the sides against each other.
+    sides = advice.answer is not None and advice.answer.verdict is None
+    asked = dict.fromkeys(answered[:1], _OTHER_SIDE if sides else "answer")
     found = [(kind, ways[id_]) for id_, kind in (asked | kinds).items() if id_ in ways][:most]
     if not found:
         return ()

@@ -139,6 +139,8 @@ def test_the_way_that_the_answer_names_is_among_the_others() -> None:
     answer = Answer("leave_bedside", "yes", "Yes.", ("hospital_rn.strong.1", made.EASY.id))
     asked = made.advice(answer=answer)
     assert "What you asked about: Health-plan nurse case manager 6 mo" in flat(others(asked))
+    sides = replace(asked, answer=replace(answer, question="which_side", verdict=None))
+    assert "Another side: Health-plan nurse case manager 6 mo" in flat(others(sides))
     contrasts = (Contrast("cheapest", made.EASY.id, "It costs the least of all your ways."),)
     assert "What you asked about" not in flat(others(replace(asked, contrasts=contrasts)))
     assert not others_section(made.advice(), WORDS)
