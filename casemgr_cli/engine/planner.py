@@ -456,7 +456,7 @@ class Planner:
         earliest = int(min(soonest, start))
         earned = self.earned(destination)
         tail = self._in_the_job(destination, slots, start, earned, study_ends)
-        if tail.months is None and stay:
+        if tail.months is None:
             tail = side.certifying.open_today(destination, person, study_ends)
         if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
