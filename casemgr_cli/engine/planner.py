@@ -209,11 +209,12 @@ class Planner:
         where that does not do, or would do a step twice, once all is done.
         """
         side, ends, granted = self.side(destination.background), length(slots), _granted(slots)
+        present = self._does.id if self._does else ""
 
         def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
-            who = side.after([slot.task for slot in done])
-            # The months of a present job are added to those in the next.
-            goes_on = min(start, left_at(slots)) if self._present.months else 0
+            # The months of a present job are added to those in the next, by the time it goes on, not as a step.
+            goes_on = min(start, left_at(slots, present)) if self._present.months else 0
+            who = side.after([slot.task for slot in done if slot.task.step.id != present or not goes_on])
             begins = who.after(self._present, goes_on) if goes_on else who
             return side.certifying.after(
                 destination,
@@ -494,11 +495,12 @@ class Planner:
         return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
-        """Return the likeliest work on the way: what the person does, if that counts there, else what earns a
-        wanted place or one that counts no other, else what counts for a certification of the place.
+        """Return the likeliest work on the way: what the person does, save case management, if that counts
+        there, else what earns a wanted place or one that counts no other, else what counts for a certification
+        of the place.
         """
         if destination.id not in self._works:
-            present = self._does.id if self._does else ""
+            present = self._does.id if self._does and not self._works_at else ""
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted

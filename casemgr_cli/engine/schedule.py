@@ -112,9 +112,13 @@ def length(slots: Iterable[Slot]) -> int:
     return max((slot.end for slot in slots), default=0)
 
 
-def left_at(slots: Sequence[Slot]) -> int:
-    """Return the months until a present job is left: for other work, for study that leaves no room for it, or
-    when all is done.
+def left_at(slots: Sequence[Slot], present: str) -> int:
+    """Return the months until a present job, by the id of its step, is left: for other work, for study that
+    leaves no room for it, or when all is done.
     """
-    leaves = (slot.start for slot in slots if slot.task.step.lane == "work" or slot.task.closes_work)
+    leaves = (
+        slot.start
+        for slot in slots
+        if slot.task.closes_work or (slot.task.step.lane == "work" and slot.task.step.id != present)
+    )
     return min(leaves, default=length(slots))

@@ -19,7 +19,7 @@ from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
-from casemgr_cli.engine.standing import repeats_a_degree
+from casemgr_cli.engine.standing import present_work, repeats_a_degree
 from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, holds_one_of
 
 _WORK, STUDY = "work", "study"
@@ -50,6 +50,8 @@ class Side:
         """
         self.ways, self.certifying, self._sets, self._catalog = ways, certifying, ways.sets, catalog
         self._like = like
+        present = present_work(catalog, ways.stated)
+        self._does = present.id if present else ""
         self._drafts: dict[tuple[_Options, str, float | None], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
@@ -107,13 +109,19 @@ class Side:
         placed: list[Draft] = []
         soonest, late = below is not None, inf if below is None else below
         mine = self._sets.of(own) if own in self.ways.steps else 0
+
+        def likeliest(sketch: Sketch) -> bool:
+            """Whether it holds the likeliest work, which goes on to the end if it is that of today."""
+            left = own == self._does and any(task.closes_work for task in sketch.tasks)
+            return bool(sketch.way & mine) and not left
+
         waiting = self._sketches(options, own, late)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
             if sketch.least >= late or any(
                 d.months <= sketch.least
-                and (soonest or (d.cost <= sketch.cost and (d.own or not sketch.way & mine)))
+                and (soonest or (d.cost <= sketch.cost and (d.own or not likeliest(sketch))))
                 for d in placed
             ):
                 continue
@@ -124,7 +132,7 @@ class Side:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
                     begins = self._begins(slots, options, sketch.way)
-                    placed.append(Draft(begins, sketch.cost, slots, bool(sketch.way & mine)))
+                    placed.append(Draft(begins, sketch.cost, slots, likeliest(sketch)))
         return placed
 
     def _begins(self, slots: Sequence[Slot], options: _Options, way: Way) -> int:
@@ -191,9 +199,9 @@ class Side:
         works = [
             (slot.start, slot.end, frozenset(slot.task.step.grants.months))
             for slot in slots
-            if slot.task.step.lane == _WORK
+            if slot.task.step.lane == _WORK and slot.task.step.id != self._does
         ]
-        works += [(0, left_at(slots), frozenset(present_job))] if present_job else []
+        works += [(0, left_at(slots, self._does), frozenset(present_job))] if present_job else []
         for start, end, counters in works:
             if not counters or end <= start:
                 continue

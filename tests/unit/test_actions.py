@@ -109,7 +109,7 @@ def test_who_stays_is_not_sent_to_apply_for_the_job_they_have() -> None:
 
 
 def test_a_case_manager_who_wants_a_place_that_takes_a_certification_earns_it_where_she_works() -> None:
-    """Nobody leaves one such job for another that the place she wants does not ask for."""
+    """Nobody leaves one such job for another that the place she wants does not ask for: hers goes on."""
     advice = advised(
         {
             **CASE_MANAGER,
@@ -122,9 +122,10 @@ def test_a_case_manager_who_wants_a_place_that_takes_a_certification_earns_it_wh
         }
     )
     first = advice.routes[0]
-    assert (first.begins_at.id, first.destination.id) == ("health_plan_rn", "workers_comp_rn")
+    assert [step.id for step in first.steps] == ["present_case_management", "ccm"]
+    assert first.destination.id == "workers_comp_rn"
     assert advice.answer is not None
-    assert advice.answer.text.startswith("Start where you are")
+    assert advice.answer.text.startswith("Go on with this: Case management, where you do it now")
     week, later = advice.next_actions[:3], advice.next_actions[3:]
     assert not any("Apply for this work" in action.title for action in week)
     assert later[-1].title == f"Apply for this work: {first.destination.title}"

@@ -72,10 +72,11 @@ def test_the_least_length_is_what_the_calendar_cannot_undercut() -> None:
 def test_a_present_job_is_left_for_other_work_or_study_without_room_for_it() -> None:
     """Else when all is done: study that leaves room for it goes on beside it."""
     beside, closing = task("school", 24, 0, work=True), task("school", 24, 0)
-    assert left_at([Slot(beside, 0), Slot(task("job", 6, 1, lane="work"), 12)]) == 12
-    assert left_at([Slot(beside, 0), Slot(closing, 24)]) == 24
-    assert left_at([Slot(beside, 3)]) == 27
-    assert left_at([]) == 0
+    assert left_at([Slot(beside, 0), Slot(task("job", 6, 1, lane="work"), 12)], "") == 12
+    assert left_at([Slot(beside, 0), Slot(task("job", 6, 1, lane="work"), 0)], "job") == 24
+    assert left_at([Slot(beside, 0), Slot(closing, 24)], "") == 24
+    assert left_at([Slot(beside, 3)], "") == 27
+    assert left_at([], "") == 0
 
 
 def test_study_that_closes_work_and_a_job_move_past_each_other() -> None:
