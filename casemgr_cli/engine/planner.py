@@ -212,7 +212,7 @@ class Planner:
         present = self._does.id if self._does else ""
 
         def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
-            # The months of a present job are added to those in the next, by the time it goes on, not as a step.
+            # A present job's months are added to those in the next, by the time it goes on, not as a step.
             goes_on = min(start, left_at(slots, present)) if self._present.months else 0
             who = side.after([slot.task for slot in done if slot.task.step.id != present or not goes_on])
             begins = who.after(self._present, goes_on) if goes_on else who
@@ -496,8 +496,8 @@ class Planner:
 
     def _own_work(self, destination: Destination) -> str:
         """Return the likeliest work on the way: what the person does, save case management, if that counts
-        there, else what earns a wanted place or one that counts no other, else what counts for a certification
-        of the place.
+        there, else what earns a wanted place or one that counts no other, else what counts for a
+        certification of the place.
         """
         if destination.id not in self._works:
             present = self._does.id if self._does and not self._works_at else ""

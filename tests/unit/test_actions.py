@@ -125,7 +125,7 @@ def test_a_case_manager_who_wants_a_place_that_takes_a_certification_earns_it_wh
     assert [step.id for step in first.steps] == ["present_case_management", "ccm"]
     assert first.destination.id == "workers_comp_rn"
     assert advice.answer is not None
-    assert advice.answer.text.startswith("Go on with this: Case management, where you do it now")
+    assert advice.answer.text.startswith("Go on with your work of today")
     week, later = advice.next_actions[:3], advice.next_actions[3:]
     assert not any("Apply for this work" in action.title for action in week)
     assert later[-1].title == f"Apply for this work: {first.destination.title}"
