@@ -205,7 +205,7 @@ def _need_masters(asked: _Asked) -> _Said:
     if not without and _masters(asked.routes[0]):
         return _yes_a_masters(asked, next((r for r in needing if r is asked.routes[0]), with_one[0]))
     without = without or [asked.routes[0]]
-    if asked.graduate:  # a second one is nobody's need
+    if asked.graduate and not _masters(asked.routes[0]):  # a second one is nobody's need
         without = [*(route for route in without if not route.studies), *without]
         degree = next((step.title for step in _asked_for(without[0]) if step.study), "")
         words = "held_other" if degree else "held"

@@ -158,12 +158,13 @@ class Certifying:
         return first_of(fitting)
 
     def open_today(self, destination: Destination, person: Person, study_ends: int) -> Tail:
-        """Return a certification that the person may apply for today, whether or not it fits the destination;
-        none if there is none that is not held.
+        """Return a certification that the person may apply for today, else one that is held, whether or not
+        it fits the destination; none if there is neither.
         """
         held = person.members("certifications") or ()
         found = (c for id_, c in self.catalog.certifications.items() if id_ not in held and self._open_now(c))
-        return next((self._tail(destination, each, 0, _NO_GAP, study_ends) for each in found), Tail())
+        tails = (self._tail(destination, each, 0, _NO_GAP, study_ends) for each in found)
+        return next(tails, Tail(next(iter(held), ""), months=0, ready=0) if held else Tail())
 
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:

@@ -495,17 +495,25 @@ class Planner:
         return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
-        """Return the likeliest work on the way: what the person does, save case management, if that counts
-        there, else what earns a wanted place or one that counts no other, else what counts for a
-        certification of the place.
+        """Return the likeliest work on the way: what the person does, a case manager where that is the
+        experience asked for, else what earns a wanted place or one that counts no other, else what counts for
+        a certification of the place.
         """
         if destination.id not in self._works:
-            present = self._does.id if self._does and not self._works_at else ""
+            present = (
+                self._does.id if self._does and (not self._works_at or self._goes_on(destination)) else ""
+            )
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted
             self._works[destination.id] = likely or self._counting(destination)
         return self._works[destination.id]
+
+    def _goes_on(self, destination: Destination) -> bool:
+        """Whether a way to the usual experience at a place goes on with the present work."""
+        ways = self.side(destination.background).ways
+        found = chain(*(ways.to(demand.rule) for demand in self._experience(destination)))
+        return any(id_ == (self._does and self._does.id) for way in found for id_, _ in ways.sets.listed(way))
 
     def _counting(self, destination: Destination) -> str:
         """Return the work whose months a certification of a place asks for; empty where none does."""
@@ -581,10 +589,13 @@ class Planner:
 
     @cached_property
     def _present(self) -> Grants:
-        """What the present work gives while it goes on: the counters that it adds to."""
-        if self._works_at:
-            return Grants(months=tuple(sorted(self.earned(self._works_at[0]))))
-        return Grants(months=self._does.grants.months if self._does else ())
+        """What the present work gives while it goes on: the counters that it adds to, as far as what somebody
+        does there counts.
+        """
+        if not self._works_at:
+            return Grants(months=self._does.grants.months if self._does else ())
+        earned = sorted(self.earned(self._works_at[0]))
+        return Grants(months=tuple(each for each in earned if not self.stated.duties_undecided(each)))
 
     @cached_property
     def _does(self) -> Step | None:

@@ -130,10 +130,16 @@ class Side:
                     heappush(waiting, each)
             elif limits.of_tasks(sketch.tasks, self.ways, self._catalog) is None:
                 slots = self.calendar(sketch.tasks)
-                if slots is not None:
+                if slots is not None and not self._taken_up_again(slots):
                     begins = self._begins(slots, options, sketch.way)
                     placed.append(Draft(begins, sketch.cost, slots, likeliest(sketch)))
         return placed
+
+    def _taken_up_again(self, slots: Sequence[Slot]) -> bool:
+        """Whether the present work comes after it was left: that is no going on."""
+        return any(
+            slot.task.step.id == self._does and slot.start > left_at(slots, self._does) for slot in slots
+        )
 
     def _begins(self, slots: Sequence[Slot], options: _Options, way: Way) -> int:
         """Return the month in which the job begins.

@@ -12,7 +12,7 @@ from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
-from casemgr_cli.engine.standing import begins_in_place
+from casemgr_cli.engine.standing import CASE_MANAGER, begins_in_place
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
@@ -164,7 +164,8 @@ def _lines(
     yield "masters", _row("masters", _masters(advice, route, words), words)
     first = _first_job(advice, route, kit, asides=asides)
     first = words("card.through", job=route.begins_at.title, text=first) if route.through else first
-    yield "first_job", _row("first_job", first, words, strong=True)
+    moves = advice.answers.get("work_now") == CASE_MANAGER and not begins_in_place(route, advice.answers)
+    yield "first_job", _row("new_job" if moves else "first_job", first, words, strong=True)
     yield "certified", _row("certified", _certified(advice, route, words, asides=asides), words)
     yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()

@@ -101,7 +101,7 @@ def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools, said: str) 
     """
     words, certification = kit.words, first.certification
     way = _nearest_way(first, kit, said)
-    told = any(first.months_needed and words.months(first.months_needed) in row.text for row in way)
+    told = any(first.months_needed and _tells(words.months(first.months_needed), row.text) for row in way)
     stand = words(f"verdict.{first.verdict}") if told else _stand(first, words)
     alike: dict[str, list[str]] = {}
     for each in others:
@@ -130,8 +130,14 @@ def _nearest_way(verdict: Verdict, kit: Tools, said: str) -> tuple[Row, ...]:
 
 def _needs(verdict: Verdict, words: Words, texts: Iterable[str]) -> str:
     """Return what to call months that are missing, or a rule's whole number where only some of them are."""
-    told = not verdict.months_needed or any(words.months(verdict.months_needed) in text for text in texts)
+    left = verdict.months_needed if verdict.verdict == "not_yet" else None
+    told = not left or any(_tells(words.months(left), text) for text in texts)
     return words("certs.needed" if told else "certs.in_all")
+
+
+def _tells(months: str, text: str) -> bool:
+    """Whether a text names so many months, not a longer number that ends in theirs."""
+    return f" {months}" in f" {text}"
 
 
 def _stand(verdict: Verdict, words: Words) -> str:

@@ -228,6 +228,7 @@ def test_veterans_are_told_and_nobody_who_was_not_asked() -> None:
     assert asked["veterans"].asks == ("military",)
     assert "veterans" not in offered(NURSE, "hospital_rn", RN_TO_BSN)
     assert "veterans" not in offered({**NURSE, "military": "none"}, "hospital_rn", RN_TO_BSN)
+    assert not {"veterans", "veteran_readiness"} & offered(NURSE, "hospital_rn", RN_TO_BSN).keys()
 
 
 def test_shipped_rule_of_payment_by_income() -> None:
@@ -398,12 +399,6 @@ def test_what_a_veteran_has_earned_comes_before_a_state_s_grant() -> None:
     veteran = paying({**GRADUATE, "state": "NM", "military": "veteran"}, "hospital_rn", ADN).offers
     assert [offer.entry.id for offer in veteran][:3] == ["veterans", "nm_opportunity", "pell"]
     assert "ak_performance" not in offered({**GRADUATE, "state": "AK"}, "hospital_rn", ADN)
-
-
-def test_whoever_works_for_themselves_has_no_public_employer() -> None:
-    """The loans that an employer's kind forgives are told to those who have one."""
-    for own, told in (("no", True), ("yes", False)):
-        assert ("pslf" in offered({**GRADUATE, "self_employed": own}, "hospital_rn", ADN)) is told
 
 
 def test_no_name_of_aid_is_cut() -> None:

@@ -250,3 +250,18 @@ def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:
         page = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300)
         assert ("the law asks for more than you have" in page) is said
         assert ("for those who have what the law asks for" in page) is said
+
+
+def test_a_case_manager_who_moves_begins_no_first_job() -> None:
+    """The line is named for a new job; who stays, or has none yet, reads of the first."""
+    told: dict[str, Value] = {"background": "nursing", "licenses": ("rn",), "license_status": "active"}
+    told |= {"education": "bachelor", "field": "nursing", "state": "ID", "work_setting": "home_health"}
+    told |= {"months_case_management": 20, "months_supervising_case_managers": 0, "months_acute_care": 0}
+    for work_now, settings, label in (
+        ("case_manager", ("hospital",), "New job"),
+        ("case_manager", (), "First job"),
+        ("other_nursing", ("hospital",), "First job"),
+    ):
+        advice = advised({**told, "work_now": work_now, "settings": settings})
+        lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 80).splitlines()
+        assert next(line for line in lines if line.startswith(("First job", "New job"))).startswith(label)

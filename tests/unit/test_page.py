@@ -203,9 +203,25 @@ def test_months_to_go_do_not_stand_above_the_whole_number_as_still_needed() -> N
     told |= {"accredited": "yes", "fieldwork": "yes", "work_now": "case_manager", "state": "RI"}
     told |= {"work_setting": "behavioral_health", "licenses": (), "duties": CATALOG.facts["duties"].values}
     told |= {"months_supervising_case_managers": 0, "months_case_management_under_ccm": 0}
-    for months, label, missing in ((13, "Asked in all", 24), (0, "Still needed", 12)):
+    for months, label, missing in (
+        (13, "Asked in all", 24),
+        (22, "Asked in all", 24),
+        (0, "Still needed", 12),
+    ):
         text = page(advised({**told, "months_case_management": months}))
         assert f"{label} {missing} months of full-time case management" in text.replace("- ", "")
+
+
+def test_a_credential_that_is_wholly_missing_is_still_needed() -> None:
+    """Also of who has some of the months that the rule asks for."""
+    told: dict[str, Value] = {
+        "background": "human_services",
+        "education": "associate",
+        "field": "human_services",
+    }
+    told |= {"work_now": "case_manager", "work_setting": "community", "licenses": (), "state": "WI"}
+    text = page(advised({**told, "months_case_management": 16, "months_supervising_case_managers": 0}))
+    assert "Asked in all" not in text
 
 
 def test_a_missing_credential_is_the_one_that_the_path_brings() -> None:
@@ -245,5 +261,5 @@ def test_a_veteran_reads_of_the_gi_bill_before_loans() -> None:
     """What is theirs stands first in the list and with what is left to borrow; others read of none."""
     for military, told in (("veteran", True), ("none", False)):
         text = page(advised({**LPN, "military": military})).partition("How to pay")[2]
-        assert ("pays a part. This comes first: Post-9/11 GI Bill." in text) is told
+        assert ("pays a part. Ask about this first: Post-9/11 GI Bill." in text) is told
         assert text.strip().startswith("- Post-9/11 GI Bill.") is told
