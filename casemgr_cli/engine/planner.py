@@ -209,12 +209,11 @@ class Planner:
         where that does not do, or would do a step twice, once all is done.
         """
         side, ends, granted = self.side(destination.background), length(slots), _granted(slots)
-        present = self._does.id if self._does else ""
 
         def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
             # A present job's months are added to those in the next, by the time it goes on, not as a step.
-            goes_on = min(start, left_at(slots, present)) if self._present.months else 0
-            who = side.after([slot.task for slot in done if slot.task.step.id != present or not goes_on])
+            goes_on = min(start, left_at(slots, side.does)) if self._present.months else 0
+            who = side.after([slot.task for slot in done if slot.task.step.id != side.does or not goes_on])
             begins = who.after(self._present, goes_on) if goes_on else who
             return side.certifying.after(
                 destination,
@@ -500,9 +499,8 @@ class Planner:
         a certification of the place.
         """
         if destination.id not in self._works:
-            present = (
-                self._does.id if self._does and (not self._works_at or self._goes_on(destination)) else ""
-            )
+            does = self.side(destination.background).does
+            present = does if not self._works_at or self._goes_on(destination) else ""
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted
@@ -511,9 +509,9 @@ class Planner:
 
     def _goes_on(self, destination: Destination) -> bool:
         """Whether a way to the usual experience at a place goes on with the present work."""
-        ways = self.side(destination.background).ways
-        found = chain(*(ways.to(demand.rule) for demand in self._experience(destination)))
-        return any(id_ == (self._does and self._does.id) for way in found for id_, _ in ways.sets.listed(way))
+        side = self.side(destination.background)
+        found = chain(*(side.ways.to(demand.rule) for demand in self._experience(destination)))
+        return any(id_ == side.does for way in found for id_, _ in side.ways.sets.listed(way))
 
     def _counting(self, destination: Destination) -> str:
         """Return the work whose months a certification of a place asks for; empty where none does."""
