@@ -192,7 +192,8 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
     )
     told = not field or field.lower() in level.lower()
     named = (level,) if told else (level, f"{field[0].lower()}{field[1:]}")
-    return kit.words("card.have", what=kit.words("card.of").join(named))
+    words = "card.have" if "education" in advice.answers else "card.assumed"
+    return kit.words(words, what=kit.words("card.of").join(named))
 
 
 def _evaluates(step: RouteStep, kit: Tools) -> bool:

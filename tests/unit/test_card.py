@@ -265,3 +265,11 @@ def test_a_case_manager_who_moves_begins_no_first_job() -> None:
         advice = advised({**told, "work_now": work_now, "settings": settings})
         lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 80).splitlines()
         assert next(line for line in lines if line.startswith(("First job", "New job"))).startswith(label)
+
+
+def test_nobody_is_told_to_have_a_degree_that_they_did_not_name() -> None:
+    """What was planned with in its place is called so."""
+    for told, words in (({}, "we planned with it"), ({"education": "bachelor"}, "you have it")):
+        advice = advised({"situation": "social_worker", "state": "UT", **told})
+        text = " ".join(render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).split())
+        assert f"Bachelor's degree in social work: {words}" in text
