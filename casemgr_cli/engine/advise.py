@@ -170,8 +170,9 @@ def _local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
     state = said(answers, "state")
     if state is None:
         return Local()
-    clients = answers.get("client_states")
-    others = [code for code in clients if code != state] if isinstance(clients, tuple) else []
+    clients, held = answers.get("client_states"), answers.get("license_states")
+    covered = {state, *(held if isinstance(held, tuple) else ())}
+    others = [code for code in clients if code not in covered] if isinstance(clients, tuple) else []
     home = catalog.licenses(state)
     here = Local(home, tuple(_client(home, catalog.licenses(code)) for code in others))
     studied = ((step, catalog.steps[step.id]) for step in (route.steps if route else ()) if step.study)

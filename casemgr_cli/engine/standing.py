@@ -2,7 +2,7 @@
 stands in for answers that nobody gave, so that a route can be planned at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from msgspec.structs import replace
@@ -157,25 +157,24 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
 
 
 def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answers) -> Iterable[Requirement]:
-    """Return what the law asks on top where a license that is needed is held in other states only.
-
-    Whoever meets what is asked in another way, such as by a degree, needs no license there.
+    """Return what the law asks on top where a license that is needed is held in other states only: by the law
+    of each state that is not covered. Whoever meets what is asked there in another way, such as by a degree,
+    needs no license of it.
     """
-    held, state = answers.get("licenses"), said(answers, "state")
+    held = answers.get("licenses")
     if destination.any_state or not isinstance(held, tuple):
         return
-    asking = [
-        r.when for r in destination.must if r.when and r.holds_in(state) and _licenses_in(r.when) & {*held}
-    ]
-    if not asking:
-        return
-    otherwise = All(tuple(_without_license(when) for when in asking))
     home, clients = _states_missing(catalog, answers)
     by_telephone = clients if catalog.planning.remote not in destination.limits.rules_out else ()
     for code in (*home, *by_telephone):
-        text = catalog.words["law_license_there"].format(state=code)
-        when = AnyOf((Compare("license_states", "has", (code,)), otherwise))
-        yield Requirement(text, "law", "", False, when)
+        there = [r.when for r in destination.must if r.when and r.holds_in(code)]
+        asking = [when for when in there if _licenses_in(when) & {*held}]
+        if asking:
+            otherwise = All(tuple(_read_in(code, _without_license(when)) for when in asking))
+            text = catalog.words["law_license_there"].format(state=code)
+            yield Requirement(
+                text, "law", "", False, AnyOf((Compare("license_states", "has", (code,)), otherwise))
+            )
 
 
 def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:
@@ -200,10 +199,26 @@ def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:
     return replace(guide, state=rules, sources={**guide.sources, **sources})
 
 
-def _without_license(condition: Condition) -> Condition:
+def _with_leaves(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    """Return a condition with each comparison of its `all` and `any` changed."""
     if isinstance(condition, All | AnyOf):
-        return replace(condition, parts=tuple(_without_license(part) for part in condition.parts))
-    return NEVER if isinstance(condition, Licensed) else condition
+        return replace(condition, parts=tuple(_with_leaves(part, change) for part in condition.parts))
+    return change(condition)
+
+
+def _without_license(condition: Condition) -> Condition:
+    return _with_leaves(condition, lambda leaf: NEVER if isinstance(leaf, Licensed) else leaf)
+
+
+def _read_in(state: str, condition: Condition) -> Condition:
+    """Return a rule as it reads in a state, whatever state somebody lives in."""
+
+    def there(leaf: Condition) -> Condition:
+        if not isinstance(leaf, Compare) or leaf.fact != "state":
+            return leaf
+        return ALWAYS if state in leaf.values else NEVER
+
+    return _with_leaves(condition, there)
 
 
 def sides_of(catalog: Catalog, person: Person) -> list[str]:

@@ -163,6 +163,8 @@ def test_clients_elsewhere(home: str, other: str, needs: str) -> None:
     answers: dict[str, Value] = {"background": "nursing", "licenses": ("rn",), "license_status": "active"}
     (client,) = advised({**answers, "state": home, "client_states": (other,)}).local.clients
     assert (client.guide.state.code, client.nurse) == (other, needs)
+    held = {**answers, "state": home, "license_states": (home, other), "client_states": (other,)}
+    assert advised(held).local.clients == ()  # nobody needs what they hold
 
 
 @pytest.mark.parametrize(
