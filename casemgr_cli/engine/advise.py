@@ -25,7 +25,7 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.programs import find_programs
-from casemgr_cli.engine.standing import assumed
+from casemgr_cli.engine.standing import assumed, licensed_states
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")
@@ -170,8 +170,7 @@ def _local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
     state = said(answers, "state")
     if state is None:
         return Local()
-    clients, held = answers.get("client_states"), answers.get("license_states")
-    covered = {state, *(held if isinstance(held, tuple) else ())}
+    clients, covered = answers.get("client_states"), {state, *licensed_states(answers)}
     others = [code for code in clients if code not in covered] if isinstance(clients, tuple) else []
     home = catalog.licenses(state)
     here = Local(home, tuple(_client(home, catalog.licenses(code)) for code in others))

@@ -23,7 +23,9 @@ class _Asked(NamedTuple):
     routes: Sequence[Route]
     verdicts: Sequence[Verdict]
     in_school: bool
-    neighbors: Sequence[Route] = ()
+    neighbors: Sequence[Route]
+    # Who they are by what they said and what stands in for the rest.
+    planned: Person
 
     @property
     def wanted(self) -> list[Route]:
@@ -43,7 +45,7 @@ class _Asked(NamedTuple):
     @property
     def graduate(self) -> bool:
         """Whether they have a graduate degree, by their answers or by what stands in for them."""
-        return planned(self.catalog.facts, self.answers).get("education") in GRADUATE
+        return self.planned.get("education") in GRADUATE
 
     @property
     def leading(self) -> list[Route]:
@@ -85,8 +87,7 @@ class _Asked(NamedTuple):
         open_ = (self.catalog.facts[key] for key in dict.fromkeys(keys))
         stated = self.doubted.union(self.answers)
         sensible = (f for f in open_ if f.key in stated or truth(f.asked_if, person) is not False)
-        standing_in = planned(self.catalog.facts, self.answers)
-        brought = truth(verdict.certification.credential, standing_in)
+        brought = truth(verdict.certification.credential, self.planned)
         first = () if brought else verdict.credential.needs
         rank = {key: at for at, keys in enumerate((first, self.doubted)) for key in keys}
         return sorted(sensible, key=lambda fact: (-rank.get(fact.key, -1), not fact.numeric))
@@ -121,7 +122,8 @@ def answer(  # noqa: PLR0913  one value each, all of them needed
     question, limits = answers.get("question"), catalog.planning.such_work
     if not isinstance(question, str) or question not in limits.keys() | _QUESTIONS.keys():
         return None
-    asked = _Asked(catalog, answers, routes, verdicts, in_school, neighbors)
+    person = planned(catalog.facts, answers)
+    asked = _Asked(catalog, answers, routes, verdicts, in_school, neighbors, person)
     said = _such(asked, limits[question]) if question in limits else _QUESTIONS[question](asked)
     shorts = [each.short for each in said.named]
     named = {"name": next(iter(shorts), ""), "names": _listed(asked, shorts)}
@@ -329,13 +331,13 @@ def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | Non
     own = any(map(asked.aims_at, open_))
     # Where no likely answer decides the path's own, of another only what stated months hang on is open.
     decided = (
-        v
+        (v, facts[0])
         for v in open_
         if (facts := asked.open_in(v)) and (not own or asked.aims_at(v) or facts[0].key in asked.doubted)
     )
     if doubtful := next(decided, None):
         ahead = nearest if nearest and nearest.months_needed and asked.aims_at(nearest) else None
-        return _deciding(asked, doubtful, asked.open_in(doubtful), ahead)
+        return _deciding(asked, *doubtful, ahead)
     return abroad
 
 
@@ -353,11 +355,11 @@ def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[st
     return "months_here" if here > months else "months", filled | {"here": _months(asked, here)}
 
 
-def _deciding(asked: _Asked, verdict: Verdict, open_: Sequence[Fact], ahead: Verdict | None) -> _Said:
+def _deciding(asked: _Asked, verdict: Verdict, fact: Fact, ahead: Verdict | None) -> _Said:
     """Return the answer that decides a verdict: a question, with the months of a certification that lies
     `ahead`, or the parts that a list lacks.
     """
-    fact, named = open_[0], [verdict.certification]
+    named = [verdict.certification]
     if parts := asked.left_open(fact.key):
         words = "parts" if fact.key in asked.doubted else "which"
         return _Said("depends", words, {"parts": parts}, (), named)

@@ -136,7 +136,7 @@ class Planner:
             ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._alike(name))
             certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
             like = self._like.side(name) if self._like else None
-            self._sides[name] = Side(ways, certifying, self.catalog, like)
+            self._sides[name] = Side(ways, certifying, self.catalog, self._does, like)
         return self._sides[name]
 
     def _numbered(self) -> Sets:
@@ -212,8 +212,8 @@ class Planner:
 
         def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
             # A present job's months are added to those in the next, by the time it goes on, not as a step.
-            goes_on = min(start, left_at(slots, side.does)) if self._present.months else 0
-            who = side.after([slot.task for slot in done if slot.task.step.id != side.does or not goes_on])
+            goes_on = min(start, left_at(slots, self._does)) if self._present.months else 0
+            who = side.after([slot.task for slot in done if slot.task.step.id != self._does or not goes_on])
             begins = who.after(self._present, goes_on) if goes_on else who
             return side.certifying.after(
                 destination,
@@ -264,7 +264,7 @@ class Planner:
         return self._ranked(d for d in self.catalog.destinations.values() if not d.neighbor)[1]
 
     def _route(self, c: Candidate) -> Route:
-        return to_route(c, self.side(c.destination.background).ways, self.catalog)
+        return to_route(c, self.side(c.destination.background).ways, self.catalog, self._does)
 
     def _ranked(self, destinations: Iterable[Destination]) -> tuple[Ranking, list[Candidate], list[Excluded]]:
         """Return what the person's wishes rank by, every candidate, best first, and what is ruled out."""
@@ -499,8 +499,7 @@ class Planner:
         a certification of the place.
         """
         if destination.id not in self._works:
-            does = self.side(destination.background).does
-            present = does if not self._works_at or self._goes_on(destination) else ""
+            present = self._does if not self._works_at or self._goes_on(destination) else ""
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted
@@ -511,7 +510,7 @@ class Planner:
         """Whether a way to the usual experience at a place goes on with the present work."""
         side = self.side(destination.background)
         found = chain(*(side.ways.to(demand.rule) for demand in self._experience(destination)))
-        return any(id_ == side.does for way in found for id_, _ in side.ways.sets.listed(way))
+        return any(id_ == self._does for way in found for id_, _ in side.ways.sets.listed(way))
 
     def _counting(self, destination: Destination) -> str:
         """Return the work whose months a certification of a place asks for; empty where none does."""
@@ -591,13 +590,13 @@ class Planner:
         does there counts.
         """
         if not self._works_at:
-            return Grants(months=self._does.grants.months if self._does else ())
+            return Grants(months=self.catalog.steps[self._does].grants.months if self._does else ())
         earned = sorted(self.earned(self._works_at[0]))
         return Grants(months=tuple(each for each in earned if not self.stated.duties_undecided(each)))
 
     @cached_property
-    def _does(self) -> Step | None:
-        """The step that the person does already."""
+    def _does(self) -> str:
+        """The step that the person does already; empty for none."""
         return present_work(self.catalog, self.stated)
 
     @cached_property

@@ -12,20 +12,21 @@ from casemgr_cli.engine.costs import Worth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
-from casemgr_cli.engine.standing import present_work
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
 _PUBLIC = "public"
 
 
-def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
-    """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
+def to_route(candidate: Candidate, ways: Ways, catalog: Catalog, does: str) -> Route:
+    """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions. The
+    person `does` the work of one step already, or of none.
+    """
     destination, tail = candidate.destination, candidate.tail
     stated = ways.stated.answers.get("current_pay")
     # Who stays is paid there already, so there is nothing to hold the pay of the place against.
     current = int(stated) if isinstance(stated, int | float) and not candidate.stay else None
-    on_the_way = {} if current is None else _paid_on_the_way(candidate, current, ways, catalog)
+    on_the_way = {} if current is None else {**_paid_on_the_way(candidate, ways, catalog), does: current}
     worth = Worth(candidate.slots, candidate.typical, candidate.pay, candidate.cost, current, on_the_way)
     low, high = worth.ten_years()
     demands = [(r.made_by, r.rule) for r in candidate.planned_for]
@@ -67,18 +68,14 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     )
 
 
-def _paid_on_the_way(candidate: Candidate, current: int, ways: Ways, catalog: Catalog) -> dict[str, int]:
-    """Return a year's pay for each kind of work before the job, by its step's id: for what the person does
-    already the `current` one, for the rest the lower quarter of its occupation.
+def _paid_on_the_way(candidate: Candidate, ways: Ways, catalog: Catalog) -> dict[str, int]:
+    """Return a year's pay for each kind of work before the job, the lower quarter of its occupation, by its
+    step's id.
     """
     state, metro = said(ways.stated.answers, "state"), said(ways.stated.answers, "metro")
-    present, paid = present_work(catalog, ways.stated), {}
-    for step in (slot.task.step for slot in candidate.slots):
-        if present and step.id == present.id:
-            paid[step.id] = current
-        elif step.pay and (start := pay_of(catalog.wages, step.pay, state, metro).start):
-            paid[step.id] = start
-    return paid
+    steps = (slot.task.step for slot in candidate.slots)
+    paid = ((s.id, pay_of(catalog.wages, s.pay, state, metro).start) for s in steps if s.pay)
+    return {id_: start for id_, start in paid if start}
 
 
 def _open(candidate: Candidate) -> Iterable[Open]:

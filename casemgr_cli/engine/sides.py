@@ -19,7 +19,7 @@ from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
-from casemgr_cli.engine.standing import present_work, repeats_a_degree
+from casemgr_cli.engine.standing import repeats_a_degree
 from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, holds_one_of
 
 _WORK, STUDY = "work", "study"
@@ -43,15 +43,13 @@ class Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
     def __init__(
-        self, ways: Ways, certifying: Certifying, catalog: Catalog, like: "Side | None" = None
+        self, ways: Ways, certifying: Certifying, catalog: Catalog, does: str, like: "Side | None"
     ) -> None:
-        """Take the ways to what is asked and those to a certification; `like` is the side of somebody who
-        differs in what the planned person `changed` alone.
+        """Take the ways to what is asked and those to a certification, and the step that the person `does`
+        already; `like` is the side of somebody who differs in what the planned person `changed` alone.
         """
         self.ways, self.certifying, self._sets, self._catalog = ways, certifying, ways.sets, catalog
-        self._like = like
-        present = present_work(catalog, ways.stated)
-        self.does = present.id if present else ""
+        self._does, self._like = does, like
         self._drafts: dict[tuple[_Options, str, float | None], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
@@ -112,7 +110,7 @@ class Side:
 
         def likeliest(sketch: Sketch) -> bool:
             """Whether it holds the likeliest work, which goes on to the end if it is that of today."""
-            left = own == self.does and any(task.closes_work for task in sketch.tasks)
+            left = own == self._does and any(task.closes_work for task in sketch.tasks)
             return bool(sketch.way & mine) and not left
 
         waiting = self._sketches(options, own, late)
@@ -138,7 +136,7 @@ class Side:
     def _taken_up_again(self, slots: Sequence[Slot]) -> bool:
         """Whether the present work comes after it was left: that is no going on."""
         return any(
-            slot.task.step.id == self.does and slot.start > left_at(slots, self.does) for slot in slots
+            slot.task.step.id == self._does and slot.start > left_at(slots, self._does) for slot in slots
         )
 
     def _begins(self, slots: Sequence[Slot], options: _Options, way: Way) -> int:
@@ -205,9 +203,9 @@ class Side:
         works = [
             (slot.start, slot.end, frozenset(slot.task.step.grants.months))
             for slot in slots
-            if slot.task.step.lane == _WORK and slot.task.step.id != self.does
+            if slot.task.step.lane == _WORK and slot.task.step.id != self._does
         ]
-        works += [(0, left_at(slots, self.does), frozenset(present_job))] if present_job else []
+        works += [(0, left_at(slots, self._does), frozenset(present_job))] if present_job else []
         for start, end, counters in works:
             if not counters or end <= start:
                 continue

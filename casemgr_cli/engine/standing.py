@@ -119,7 +119,7 @@ def _certifying(certification: Certification, catalog: Catalog) -> Step:
     )
 
 
-def _held_states(answers: Answers) -> tuple[str, ...]:
+def licensed_states(answers: Answers) -> tuple[str, ...]:
     """Return the states in which the licenses are held; without an answer the person's own."""
     held = answers.get("license_states")
     if isinstance(held, tuple):
@@ -133,7 +133,7 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
 
     A multistate nursing license covers every state where the compact is in force, if its own is one.
     """
-    held, state = _held_states(answers), said(answers, "state")
+    held, state = licensed_states(answers), said(answers, "state")
     licenses, clients = answers.get("licenses"), answers.get("client_states")
     if not isinstance(licenses, tuple) or not licenses or not held:
         return (), ()
@@ -368,9 +368,10 @@ def _named_work(catalog: Catalog, stated: Person) -> Step | None:
     return next((catalog.steps[id_] for id_ in works), None)
 
 
-def present_work(catalog: Catalog, stated: Person) -> Step | None:
-    """Return the step that somebody does today; None where they surely lack what it takes."""
-    return _able(_named_work(catalog, stated), stated)
+def present_work(catalog: Catalog, stated: Person) -> str:
+    """Return the id of the step that somebody does today; nothing where they surely lack what it takes."""
+    present = _able(_named_work(catalog, stated), stated)
+    return present.id if present else ""
 
 
 def _able(work: Step | None, stated: Person) -> Step | None:

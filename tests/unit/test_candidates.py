@@ -144,7 +144,7 @@ def test_the_likelier_work_is_that_for_a_license_then_ones_own_then_what_counts_
 def written(made: Candidate, **changes: Value) -> Route:
     """Return a way written out for the nurse without a bachelor's degree, with some answers changed."""
     planner = Planner(CATALOG, {**NURSE, "education": "associate", **changes}, TODAY)
-    return to_route(made, planner.side("nursing").ways, CATALOG)
+    return to_route(made, planner.side("nursing").ways, CATALOG, "")
 
 
 @pytest.mark.parametrize(
