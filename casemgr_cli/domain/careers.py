@@ -358,10 +358,12 @@ class Note(Struct, frozen=True, kw_only=True):
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
     limits a note to routes that go there, `steps` to those that take one of them; empty means it is about the
     person. `unless` hides a note from someone it is known not to concern; not knowing does not hide it. With
-    `certification` it is told only to whoever `stands` so with it: eligible, not_yet and so on.
+    `certification` it is told only to whoever `stands` so with it: eligible, not_yet and so on. A variant is
+    `like` another note where it says nothing itself.
     """
 
     id: kinds.Id
+    like: Annotated[str, ref("notes")] = ""
     kind: Annotated[str, one("fact", "caution", "action")]
     when: Condition = ALWAYS
     text: str
