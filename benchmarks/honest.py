@@ -21,9 +21,9 @@ if __name__ == "__main__":
     for seed in range(int(sys.argv[1])):
         person = somebody(CATALOG, Random(seed))  # noqa: S311  people, not secrets
         advice = advise(CATALOG, person, TODAY)
-        shown = render_text(advice_page(advice, CATALOG, GUIDE, WORDS))
-        found.update(contradictions(" ".join(shown.split())))
-        found.update(problem.partition(":")[0] for problem in disagreements(advice, CATALOG))
+        page = " ".join(render_text(advice_page(advice, CATALOG, GUIDE, WORDS)).split())
+        found.update(contradictions(page))
+        found.update(problem.partition(":")[0] for problem in disagreements(advice, CATALOG, page))
     for name, times in found.most_common():
         print(times, name)
     print(f"{sum(found.values())} found")

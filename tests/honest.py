@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.catalog.answers import check_together
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.standing import present_work
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from casemgr_cli.domain import Catalog
-    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.advice import Advice, RouteStep
     from casemgr_cli.domain.facts import Fact, Value
 
 # How often somebody answers a question that makes sense for them.
@@ -76,7 +77,10 @@ PAIRS = {
         ("you have one",),
         ("with a master's or without", "you do not need a master's"),
     ),
+    "no second master's, and one": (("asks for no second master's",), ("(^|Master's )needed: ",)),
 }
+# What a certification's months are called as long as they are missing.
+NEEDED = re.compile(r"Certifications (\S+) [^.]*?Still needed (?:- )?(\d+) month")
 # A statement long enough to be noticed when it comes again; a question may be named wherever it is open.
 STATEMENT = re.compile(r"(?<=[.?!] )[A-Z][^.?!:]{45,}[.!](?= |$)")
 
@@ -108,8 +112,12 @@ def contradictions(page: str) -> Iterator[str]:
         seen.add(sentence)
 
 
-def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
-    """Yield where an advice does not agree with itself, or asks somebody for what they have."""
+def disagreements(advice: Advice, catalog: Catalog, page: str) -> Iterator[str]:
+    """Yield where an advice does not agree with itself or its page, or asks somebody for what they have."""
+    needed = {each.certification.short: each.months_needed for each in advice.verdicts}
+    for short, months in NEEDED.findall(page):
+        if needed[short] not in {None, int(months)}:
+            yield f"other months needed: {short}"
     keys = [assumption.key for assumption in advice.assumed]
     if len(keys) > len(set(keys)):
         yield "assumed twice"
@@ -125,6 +133,10 @@ def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
     adult = told != "high_school" and "graduation_year" not in advice.answers
     if advice.answers.get("education") == "none" and not adult and week & working:
         yield "a pupil is told to apply for work"
+    months = advice.answers.get("months_case_management")
+    counted = advice.answers.get("work_now") == "case_manager" and isinstance(months, int) and months > 0
+    if counted and any(" aide" in title for title in week):
+        yield "a case manager is told to apply for an aide's work"
 
 
 def _of_routes(advice: Advice, catalog: Catalog) -> Iterator[str]:
@@ -132,7 +144,11 @@ def _of_routes(advice: Advice, catalog: Catalog) -> Iterator[str]:
     licenses = advice.answers.get("licenses") if advice.answers.get("license_status") == "active" else ()
     held = {*licenses} if isinstance(licenses, tuple) else set()
     lacking = {each.certification.id for each in advice.verdicts if each.verdict == "needs_credential"}
+    does = present_work(catalog, Person(catalog.facts, advice.answers))
     for route in advice.routes:
+        goes_on = min((step.start for step in route.steps if step.id == does), default=0)
+        if any(step.start < goes_on and _closes_work(step, catalog) for step in route.steps):
+            yield f"today's work is taken up again: {route.id}"
         before = [step for step in route.steps if step.end <= route.typical]
         early = route.months_to_certified is not None and route.months_to_certified < route.typical
         if early and route.certification not in at_once | {step.id for step in before}:
@@ -150,6 +166,11 @@ def _of_routes(advice: Advice, catalog: Catalog) -> Iterator[str]:
             grants = catalog.steps[step.id].grants if step.id in catalog.steps else None
             if grants and grants.licenses and not grants.states and held.issuperset(grants.licenses):
                 yield f"a license that is held: {step.id}"
+
+
+def _closes_work(step: RouteStep, catalog: Catalog) -> bool:
+    paces = catalog.steps[step.id].paces if step.id in catalog.steps else ()
+    return any(pace.name == step.pace and not pace.work_alongside for pace in paces) and step.months > 0
 
 
 def _value(fact: Fact, answers: dict[str, Value], random: Random) -> Value:

@@ -130,7 +130,7 @@ class PayRange(Struct, frozen=True):
 
 class PayBar(Struct, frozen=True):
     """Pay ranges over one scale in whole US dollars. `ends` words the scale's two ends; `key` the three
-    kinds of mark: both ends of a range, its lower quarter, its middle.
+    kinds of mark: both ends of a range, its lower quarter, its middle; nothing for one that is not drawn.
     """
 
     ranges: tuple[PayRange, ...]

@@ -229,14 +229,14 @@ def rounded(amounts: Sequence[int], step: int) -> tuple[int, int]:
 
 def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
     """Return pay ranges over a scale that starts and ends at round amounts; None when no amount is known."""
-    amounts = [
-        amount
-        for part in ranges
-        for amount in (part.low, part.quarter, part.middle, part.high)
-        if amount is not None
-    ]
+    marks = {
+        "ends": [end for part in ranges for end in (part.low, part.high) if end is not None],
+        "quarter": [part.quarter for part in ranges if part.quarter is not None],
+        "middle": [part.middle for part in ranges if part.middle is not None],
+    }
+    amounts = [amount for drawn in marks.values() for amount in drawn]
     if not amounts:
         return None
     low, high = rounded(amounts, PAY_STEP)
-    key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
-    return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)
+    ends, quarter, middle = (words(f"pay.{mark}") if drawn else "" for mark, drawn in marks.items())
+    return PayBar(ranges, low, high, (words.money(low), words.money(high)), (ends, quarter, middle))

@@ -233,7 +233,7 @@ def _route_bars(block: blocks.RouteBars, _depth: int, handout: _Handout) -> h.No
 
 
 def _key(marks: Iterable[tuple[str, str]]) -> h.Node:
-    return h.figcaption[[h.span[svg.sample(mark), clean(text)] for mark, text in marks]]
+    return h.figcaption[[h.span[svg.sample(mark), clean(text)] for mark, text in marks if text]]
 
 
 def _tree(block: blocks.Tree, _depth: int, handout: _Handout) -> h.Node:

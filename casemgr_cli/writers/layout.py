@@ -135,12 +135,8 @@ def lay_pay_bar(block: blocks.PayBar, columns: int, glyphs: Glyphs) -> list[Styl
             lines += _hanging((_Piece(" " * room),), clean(part.text), columns, "quiet")
     left, right = map(clean, block.ends)
     lines.append((_Piece(" " * room), _Piece(left + right.rjust(size - len(left)), "quiet")))
-    ends, quarter, middle = map(clean, block.key)
-    marks = [
-        f"{glyphs.left} {glyphs.right} {ends}",
-        f"{glyphs.quarter} {quarter}",
-        f"{glyphs.middle} {middle}",
-    ]
+    signs = (f"{glyphs.left} {glyphs.right}", glyphs.quarter, glyphs.middle)
+    marks = [f"{sign} {clean(text)}" for sign, text in zip(signs, block.key, strict=True) if text]
     together = "  ".join(marks)
     for mark in [together] if room + width(together) <= columns else marks:
         lines += _hanging((_Piece(" " * room),), mark, columns, "quiet")

@@ -248,13 +248,14 @@ def test_a_degree_beside_a_job_that_is_open_now_is_named_with_its_cost() -> None
 
 
 def test_no_lower_quarter_is_drawn_where_none_says_what_people_start_with() -> None:
-    """Federal pay is drawn without it, and any other with it."""
+    """Federal pay is drawn without it, any other with it; below, the marks that are drawn are named."""
     advice = advice_for(NURSE)
     route = advice.routes[0]
     unknown = replace(advice, routes=(replace(route, pay=replace(route.pay, start=None)), *advice.routes[1:]))
     for each, drawn in ((advice, True), (unknown, False)):
-        chart = page(each).partition("What it pays")[2].partition("median $")[0]
-        assert ("lower quarter" in chart) is drawn
+        chart = page(each).partition("What it pays")[2].partition("o median")[0]
+        assert ("lower quarter $" in chart) is drawn
+        assert ("+ lower quarter" in chart) is drawn
 
 
 def test_a_veteran_reads_of_the_gi_bill_before_loans() -> None:
