@@ -244,10 +244,10 @@ class Step(Struct, frozen=True, kw_only=True):
 
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
-    for whom it makes sense as they are today, `sides` to destinations of those backgrounds. `covers` marks
-    the license for other states: `home` the person's own, `clients` those of their clients. It comes `after`
-    some other steps wherever they are on the way. `online` is yes,
-    partial, no or unknown. `going_on` is what someone who does such work already does next, `pay` what
+    for whom it makes sense as they are today, `sides` to destinations of those backgrounds; on those that it
+    `certifies_on` it is taken for what it opens there, such as a certification. `covers` marks the license
+    for other states: `home` the person's own, `clients` those of their clients. It comes `after` some other
+    steps wherever they are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone who does such work already does next, `pay` what
     stands for its pay. A variant is
     `like` another entry where it says nothing itself.
 
@@ -265,6 +265,7 @@ class Step(Struct, frozen=True, kw_only=True):
     requires: Condition = ALWAYS
     suits: Condition = ALWAYS
     sides: kinds.Backgrounds = ()
+    certifies_on: kinds.Backgrounds = ()
     covers: Annotated[str, one("home", "clients")] = ""
     after: Annotated[tuple[str, ...], refs("steps")] = ()
     grants: Grants = Grants()

@@ -145,7 +145,7 @@ class Planner:
         return Sets(dict.fromkeys(in_file), (id_ for id_, step in self.steps.items() if step.grants.months))
 
     def _on(self, side: str, step: Step) -> bool:
-        return not step.sides or side in step.sides or step.id in self.under_way
+        return not step.sides or side in (*step.sides, *step.certifies_on) or step.id in self.under_way
 
     @cached_property
     def consistent(self) -> bool:

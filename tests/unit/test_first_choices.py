@@ -38,6 +38,9 @@ def test_the_first_choice_is_what_an_expert_would_put_first(name: str) -> None:
     assert "certified" not in want or (first.months_to_certified or 0) <= want["certified"], first.id
     assert (first.months_to_certified or 0) >= want.get("certified_from", 0), first.id
     assert set(case.get("contrasts", ())) <= {contrast.kind for contrast in planned.contrasts}
+    now = {contrast.route for contrast in planned.contrasts if contrast.kind == "start_now"}
+    begun = {route.destination.id for route in (*planned.routes, *planned.neighbors) if route.id in now}
+    assert set(case.get("start_now", ())) <= begun
     other = {contrast.route for contrast in planned.contrasts if contrast.kind == "other_side"}
     named = {step.id for route in planned.routes if route.id in other for step in route.steps}
     assert not set(case.get("other_side_without", ())) & named
