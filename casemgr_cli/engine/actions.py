@@ -10,6 +10,7 @@ from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import GRADUATION, first_day, month_after, months_between, next_exam
+from casemgr_cli.engine.person import listed
 from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, NO_WORK, begins_in_place, works_in
 
 _THIS_WEEK = 3
@@ -133,8 +134,8 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
 
 def _moves(answers: Answers) -> bool:
     """Whether a license is good in other states alone than the one planned for: their employer is there."""
-    licensed, state = answers.get("license_states"), answers.get("state")
-    elsewhere = isinstance(licensed, tuple) and bool(licensed) and state is not None and state not in licensed
+    licensed, state = listed(answers, "license_states"), answers.get("state")
+    elsewhere = bool(licensed) and state is not None and state not in licensed
     return elsewhere and answers.get("multistate_license") != "yes"
 
 

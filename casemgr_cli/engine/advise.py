@@ -22,7 +22,7 @@ from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
-from casemgr_cli.engine.person import Person, said
+from casemgr_cli.engine.person import Person, listed, said
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.engine.standing import assumed, licensed_states
@@ -170,8 +170,8 @@ def _local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
     state = said(answers, "state")
     if state is None:
         return Local()
-    clients, covered = answers.get("client_states"), {state, *licensed_states(answers)}
-    others = [code for code in clients if code not in covered] if isinstance(clients, tuple) else []
+    covered = {state, *licensed_states(answers)}
+    others = [code for code in listed(answers, "client_states") if code not in covered]
     home = catalog.licenses(state)
     here = Local(home, tuple(_client(home, catalog.licenses(code)) for code in others))
     studied = ((step, catalog.steps[step.id]) for step in (route.steps if route else ()) if step.study)

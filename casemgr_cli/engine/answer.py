@@ -11,7 +11,7 @@ from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import holds, truth
-from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person, listed
 from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, planned
 
 
@@ -30,8 +30,7 @@ class _Asked(NamedTuple):
     @property
     def wanted(self) -> list[Route]:
         """The routes to the settings named, if any are, of every side."""
-        named = self.answers.get("settings")
-        settings = {*named} if isinstance(named, tuple) else set()
+        settings = {*listed(self.answers, "settings")}
         return [each for each in self.routes if not settings or settings & {*each.destination.settings}]
 
     @property

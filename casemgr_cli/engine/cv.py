@@ -17,6 +17,7 @@ from casemgr_cli.domain.conditions import Condition, facts_read, leaves
 from casemgr_cli.domain.cv import Counter, Cv, CvRules, Entry, Findings, How, NotUsed, Taken, Unsure
 from casemgr_cli.domain.facts import DEGREES, LEVELS, FactTable, Value
 from casemgr_cli.engine.evaluate import holds
+from casemgr_cli.engine.person import listed
 
 # Two letters are a state's behind a comma or another sign, before a zip code or number, or before some words.
 _CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|#|(?=(\w+)))")
@@ -378,8 +379,7 @@ class _CvReader:
 
     def work(self) -> None:
         """Read the months by kind of work, what goes on now, the duties named, and what was not used."""
-        held = self.answers.get(_LICENSES)
-        nurse = isinstance(held, tuple) and not {*held}.isdisjoint(self.rules.licenses_nurse)
+        nurse = not {*listed(self.answers, _LICENSES)}.isdisjoint(self.rules.licenses_nurse)
         parts: list[_Part] = []
         for entry in self.of("work"):
             counters = self.rules.work_counters.items()

@@ -12,6 +12,7 @@ from math import sqrt
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, Fit
 from casemgr_cli.domain.facts import Answers
+from casemgr_cli.engine.person import listed
 
 _PICKS = 10
 # The answers that say which skills are most and least like a person.
@@ -21,7 +22,7 @@ _SHOWN = 3
 
 def fit(catalog: Catalog, answers: Answers) -> Fit | None:
     """Return how the picked skills sit with social-service and nursing work; None when none were picked."""
-    most, least = (_picked(answers, key) for key in ("strengths", "stretches"))
+    most, least = (listed(answers, key) for key in ("strengths", "stretches"))
     if not most and not least:
         return None
     skills, bands = catalog.skills, catalog.planning.fit_bands
@@ -59,8 +60,3 @@ def _called_for(catalog: Catalog, answers: Answers) -> list[str]:
     works = (of_sides[side],) if side in of_sides else of_sides.values()
     weight = {skill.id: max(getattr(skill, work) for work in works) for skill in catalog.skills.values()}
     return sorted((s for s in weight if weight[s] >= catalog.planning.called_for), key=lambda s: -weight[s])
-
-
-def _picked(answers: Answers, key: str) -> tuple[str, ...]:
-    value = answers.get(key)
-    return value if isinstance(value, tuple) else ()

@@ -107,8 +107,7 @@ class Person(Struct, frozen=True, eq=False):
         return self.span(key) if key in self.answers else (0, 0)
 
     def _months_in(self, part: Included) -> float:
-        held = self.answers.get("licenses")
-        if part.license and not (isinstance(held, tuple) and part.license in held):
+        if part.license and part.license not in listed(self.answers, "licenses"):
             return 0
         months = self.get(part.counter) if part.counter else part.months
         return months if isinstance(months, int | float) and not self.duties_undecided(part.counter) else 0
@@ -178,6 +177,12 @@ def said(answers: Answers, key: str) -> str | None:
     return value if isinstance(value, str) and value != UNKNOWN else None
 
 
+def listed(answers: Answers, key: str) -> tuple[str, ...]:
+    """Return the list that someone answered, empty where they did not or do not know."""
+    value = answers.get(key)
+    return value if isinstance(value, tuple) else ()
+
+
 def _split(degree: str) -> tuple[str | None, str | None]:
     level, _, field = degree.partition(":")
     return level, field or None
@@ -185,8 +190,7 @@ def _split(degree: str) -> tuple[str | None, str | None]:
 
 def _extend(answers: dict[str, Value], key: str, new: tuple[str, ...]) -> None:
     if new:
-        held = answers.get(key)
-        answers[key] = (*(held if isinstance(held, tuple) else ()), *new)
+        answers[key] = (*listed(answers, key), *new)
 
 
 def _raise(answers: dict[str, Value], key: str, value: str, order: Sequence[str]) -> None:

@@ -45,7 +45,7 @@ from casemgr_cli.domain.licensing import IN_FORCE, LicenseGuide, Said
 from casemgr_cli.engine.costs import figure_charge, priced
 from casemgr_cli.engine.eligibility import read_as_none
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.person import Person, said
+from casemgr_cli.engine.person import Person, listed, said
 
 CASE_MANAGER, NO_WORK = "case_manager", "none"
 IN_SCHOOL: Answers = {"situation": "high_school"}
@@ -134,8 +134,8 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
     A multistate nursing license covers every state where the compact is in force, if its own is one.
     """
     held, state = licensed_states(answers), said(answers, "state")
-    licenses, clients = answers.get("licenses"), answers.get("client_states")
-    if not isinstance(licenses, tuple) or not licenses or not held:
+    licenses = listed(answers, "licenses")
+    if not licenses or not held:
         return (), ()
 
     def in_compact(code: str) -> bool:
@@ -152,8 +152,8 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
         return code in held or (multistate and in_compact(code))
 
     home = () if state is None or covered(state) else (state,)
-    others = clients if isinstance(clients, tuple) else ()
-    return home, tuple(code for code in others if code != state and not covered(code))
+    others = (code for code in listed(answers, "client_states") if code != state)
+    return home, tuple(code for code in others if not covered(code))
 
 
 def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answers) -> Iterable[Requirement]:
@@ -161,14 +161,13 @@ def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answ
     of each state that is not covered. Whoever meets what is asked there in another way, such as by a degree,
     needs no license of it.
     """
-    held = answers.get("licenses")
-    if destination.any_state or not isinstance(held, tuple):
+    if destination.any_state:
         return
-    home, clients = _states_missing(catalog, answers)
+    held, (home, clients) = listed(answers, "licenses"), _states_missing(catalog, answers)
     by_telephone = clients if catalog.planning.remote not in destination.limits.rules_out else ()
     for code in (*home, *by_telephone):
         there = [r.when for r in destination.must if r.when and r.holds_in(code)]
-        asking = [when for when in there if _licenses_in(when) & {*held}]
+        asking = [when for when in there if not _licenses_in(when).isdisjoint(held)]
         if asking:
             otherwise = All(tuple(_read_in(code, _without_license(when)) for when in asking))
             text = catalog.words["law_license_there"].format(state=code)
@@ -343,9 +342,9 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
     experience, own = destination.experience, works_in(destination, answers)
     if experience is None:
         return ALWAYS
-    work, held = catalog.steps[experience.earned_by], answers.get("licenses")
+    work = catalog.steps[experience.earned_by]
     licensed = _licenses_in(work.requires)
-    if licensed and licensed.isdisjoint(held if isinstance(held, tuple) else ()):
+    if licensed and licensed.isdisjoint(listed(answers, "licenses")):
         counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
         experience, own = replace(experience, counts=counts, met_by=None), False
     if own and answers.get("work_now") == CASE_MANAGER:
