@@ -242,14 +242,14 @@ class Pace(Struct, frozen=True):
 class Step(Struct, frozen=True, kw_only=True):
     """One thing a person does on the way.
 
-    `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
-    step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
-    for whom it makes sense as they are today, `sides` to destinations of those backgrounds; on those that it
+    `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work step
+    has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people for
+    whom it makes sense as they are today, `sides` to destinations of those backgrounds; on those that it
     `certifies_on` it is taken for what it opens there, such as a certification. `covers` marks the license
     for other states: `home` the person's own, `clients` those of their clients. It comes `after` some other
-    steps wherever they are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone who
-    does such work already does next, `pay` what stands for its pay. A variant is `like` another entry where it
-    says nothing itself.
+    steps wherever they are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone
+    who does such work already does next, `pay` what stands for its pay. A variant is `like` another entry
+    where it says nothing itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
     total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of college that offer
