@@ -82,17 +82,16 @@ def _pay_table(comparison: Comparison, guide: OfferGuide, words: Words) -> Table
 
 def _pay_cells(each: Weighed, words: Words) -> dict[str, str | Mark]:
     pay = each.pay
-    market, missing = pay.market, words("amount.missing")
-    change = missing if pay.change is None else words.money(pay.change)
-    hour = missing if pay.hour is None else words("offers.hour", amount=f"{pay.hour:,.2f}")
+    market, change = pay.market, words.cell(pay.change)
+    hour = words.cell(None) if pay.hour is None else words("offers.hour", amount=f"{pay.hour:,.2f}")
     return {
         "offer": each.offer.name,
-        "year": missing if pay.year is None else words.money(pay.year),
-        "full_time": missing if pay.full_time is None else words.money(pay.full_time),
+        "year": words.cell(pay.year),
+        "full_time": words.cell(pay.full_time),
         "hour": hour,
         "change": words("offers.more", amount=change) if pay.change and pay.change > 0 else change,
-        "lower": words.money(market.start) if market and market.start is not None else missing,
-        "middle": words.money(market.experienced) if market and market.experienced is not None else missing,
+        "lower": words.cell(market.start if market else None),
+        "middle": words.cell(market.experienced if market else None),
         "standing": _standing(pay.standing, words),
     }
 
@@ -117,7 +116,6 @@ def _leads_table(comparison: Comparison, words: Words) -> Table:
 
 
 def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, ...]:
-    aid = each.offer.tuition_aid
     first = each.outlooks[0] if each.outlooks else None
     certified: str | Mark = _certified(first, today, words, "cell") if first else words("offers.cell.none")
     if each.barred:
@@ -126,7 +124,7 @@ def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, .
         each.offer.name,
         certified,
         *(words("amount.missing") if each.barred else f"{len(places)}" for _, places in each.opens),
-        words("amount.missing") if aid is None else words.money(aid),
+        words.cell(each.offer.tuition_aid),
     )
 
 

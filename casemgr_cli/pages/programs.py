@@ -120,7 +120,7 @@ def _cells(program: Program, words: Words) -> dict[str, str]:
         "earnings": words(f"programs.earnings.{horizon}", amount=words.money(earnings))
         if earnings
         else missing,
-        "debt": missing if program.median_debt is None else words.money(program.median_debt),
+        "debt": words.cell(program.median_debt),
         "price": _year_price(program, words),
         "credit": _price(words, program.credit_in_state, program.credit_out_of_state),
     }
@@ -133,9 +133,7 @@ def _year_price(program: Program, words: Words) -> str:
 
 def _price(words: Words, *amounts: int | None) -> str:
     """Return the price for residents and the one for others, or the one price for both."""
-    here, elsewhere = (
-        words("amount.missing") if amount is None else words.money(amount) for amount in amounts
-    )
+    here, elsewhere = map(words.cell, amounts)
     return here if here == elsewhere else words("programs.price", here=here, elsewhere=elsewhere)
 
 

@@ -86,8 +86,7 @@ def _wage(wage: Wage, kit: Tools) -> tuple[str, ...]:
     named = place(wage, kit)
     job = kit.words("pay.estimated", place=named) if wage.estimate else named
     amounts = (getattr(wage, name) for name in PERCENTILES)
-    missing = kit.words("amount.missing")
-    return (job, *(missing if amount is None else kit.words.money(amount) for amount in amounts))
+    return (job, *map(kit.words.cell, amounts))
 
 
 def _said(market: tuple[Wage, ...], guide: PayGuide) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ class Words:
             return self("amount.unknown")
         return self("amount.loss" if amount < 0 else "amount.money", amount=f"{abs(amount):,}")
 
+    def cell(self, amount: int | None) -> str:
+        """Return whole US dollars as a table shows them."""
+        return self("amount.missing") if amount is None else self.money(amount)
+
     def money_span(self, span: Span) -> str:
         """Return a range of US dollars; a single amount where both ends agree."""
         if span.low is None or span.high is None:

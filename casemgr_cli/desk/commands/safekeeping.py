@@ -6,6 +6,7 @@ What is kept safe, what a student may see, and what must go.
 import os
 import socket
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Annotated
@@ -21,6 +22,7 @@ from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import Log, log_csv, purge_document, student_document
 from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
+from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import entries, find_student, note_event
 from casemgr_cli.desk.work import record_of
@@ -182,9 +184,7 @@ def delete(
             opening.confirm(question, yes=yes, refused=words("desk.kept"))
         else:
             opening.agree_on(students, words.count("desk.ask_delete_many", len(students)), words, yes=yes)
-        gone = safekeeping.delete_students(at, [each.id for each in students], take_over=take_over)
-        opening.tell(words.count("desk.deleted", len(students)))
-        _tell_rest(at, gone, words)
+        _delete(at, students, words, take_over=take_over)
 
 
 def purge(
@@ -222,9 +222,7 @@ def purge(
             return
         question = words.count("desk.ask_purge", len(found))
         opening.confirm(question, yes=yes, refused=words("desk.kept"))
-        gone = safekeeping.delete_students(at, [each.id for each, _ in found])
-        opening.tell(words.count("desk.deleted", len(found)))
-        _tell_rest(at, gone, words)
+        _delete(at, [student for student, _ in found], words)
 
 
 def log(
@@ -258,8 +256,10 @@ def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: boo
     )
 
 
-def _tell_rest(at: Store, gone: bool, words: Words) -> None:
-    """Say what may still hold what was deleted."""
+def _delete(at: Store, students: Sequence[Student], words: Words, *, take_over: bool = False) -> None:
+    """Delete all that is held on students, and say what may still hold it."""
+    gone = safekeeping.delete_students(at, [each.id for each in students], take_over=take_over)
+    opening.tell(words.count("desk.deleted", len(students)))
     kind = "file" if at.file else "server"
     if not gone:
         opening.tell(words(f"desk.not_wiped_{kind}", name=at.name))
