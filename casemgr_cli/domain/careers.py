@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct
 
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, All, Condition, MadeBy
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, All, Condition, MadeBy, facts_read
 from casemgr_cli.domain.facts import GRADUATE, Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
@@ -242,14 +242,14 @@ class Pace(Struct, frozen=True):
 class Step(Struct, frozen=True, kw_only=True):
     """One thing a person does on the way.
 
-    `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work step
-    has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people for
-    whom it makes sense as they are today, `sides` to destinations of those backgrounds; on those that it
-    `certifies_on` it is taken for what it opens there, such as a certification. `covers` marks the license
-    for other states: `home` the person's own, `clients` those of their clients. It comes `after` some other
-    steps wherever they are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone
-    who does such work already does next, `pay` what stands for its pay. A variant is `like` another entry
-    where it says nothing itself.
+    `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
+    step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
+    for whom it makes sense as they are today, `sides` to destinations of those backgrounds; on those that it
+    `certifies_on` it is studied for a certification alone. `covers` marks the license for other states:
+    `home` the person's own, `clients` those of their clients. It comes `after` some other steps wherever they
+    are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone who does such work
+    already does next, `pay` what stands for its pay. A variant is `like` another entry where it says nothing
+    itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
     total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of college that offer
@@ -288,6 +288,11 @@ class Step(Struct, frozen=True, kw_only=True):
     def under_way(self, answers: Answers) -> bool:
         """Whether it is the program that somebody is in today."""
         return answers.get("enrolled_in") in self.enrolled_as
+
+    @property
+    def only_goes_on(self) -> bool:
+        """Whether it is work that nobody begins: who does it today goes on with it."""
+        return "work_now" in facts_read(self.requires)
 
     @property
     def license(self) -> str:

@@ -51,12 +51,12 @@ class Sketch(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A way on the calendar, how many months it takes, and whether the likeliest work is part of it."""
+    """A way on the calendar, how many months it takes, and its `merits`: what work is part of it."""
 
     months: int
     cost: int
     slots: tuple[Slot, ...]
-    own: bool
+    merits: frozenset[str]
 
 
 class Asked(Struct, frozen=True):

@@ -47,6 +47,7 @@ from casemgr_cli.engine.standing import (
     steps_by,
     steps_for,
     takes_license_of,
+    to_leave,
     unread,
     usual_work,
     works_in,
@@ -102,7 +103,7 @@ class Planner:
             self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
             self.sets = self._numbered()
             self.stated, self.person = Person(catalog.facts, answers), planned(catalog.facts, answers)
-        self._sides: dict[str, Side] = {}
+        self._sides: dict[tuple[str, bool], Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
@@ -122,22 +123,32 @@ class Planner:
         return {
             id_: step
             for id_, step in self.steps.items()
-            if id_ in self.under_way or truth(step.suits, self.outside) is not False
+            if id_ in self.under_way
+            or (truth(step.suits, self.outside) is not False and not to_leave(step, self.answers))
         }
 
     @cached_property
     def _closed(self) -> list[Step]:
         return [step for id_, step in self.steps.items() if id_ not in self.suited]
 
-    def side(self, name: str) -> Side:
-        """Return what is shared between the destinations of a side."""
-        if name not in self._sides:
-            steps = {id_: step for id_, step in self.suited.items() if self._on(name, step)}
-            ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._alike(name))
-            certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
-            like = self._like.side(name) if self._like else None
-            self._sides[name] = Side(ways, certifying, self.catalog, self._does, like)
-        return self._sides[name]
+    def side(self, name: str, *, certifying: bool = False) -> Side:
+        """Return what is shared between the destinations of a side; `certifying` with the steps that serve
+        there for a certification alone.
+        """
+        more = certifying and any(name in step.certifies_on for step in self.suited.values())
+        if (name, more) not in self._sides:
+            like, alike = None, None
+            if self._like and not more:
+                like, alike = self._like.side(name), self._alike(name)
+            on = {
+                id_: s
+                for id_, s in self.suited.items()
+                if self._on(name, s) or (more and name in s.certifies_on)
+            }
+            ways = Ways(on, self.sets, self.stated, self.person, self.under_way, alike)
+            certified_by = Certifying(self.catalog, ways.steps, self.person, self.today)
+            self._sides[name, more] = Side(ways, certified_by, self.catalog, self._does, like)
+        return self._sides[name, more]
 
     def _numbered(self) -> Sets:
         """Return the sets of steps, the programs under way before the others in the order of the file."""
@@ -145,7 +156,7 @@ class Planner:
         return Sets(dict.fromkeys(in_file), (id_ for id_, step in self.steps.items() if step.grants.months))
 
     def _on(self, side: str, step: Step) -> bool:
-        return not step.sides or side in (*step.sides, *step.certifies_on) or step.id in self.under_way
+        return not step.sides or side in step.sides or step.id in self.under_way
 
     @cached_property
     def consistent(self) -> bool:
@@ -460,7 +471,8 @@ class Planner:
             tail = side.certifying.open_today(destination, person, study_ends)
         if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
-            tail = side.studying(destination, before, start, earned) or tail
+            study = self.side(destination.background, certifying=True)
+            tail = study.studying(destination, before, start, earned) or tail
         if not _granted(slots):
             before_it = side.certified_before(destination, slots, () if stay else self._present.months)
             tail = min((tail, *before_it), key=Tail.when)

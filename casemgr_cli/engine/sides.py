@@ -50,6 +50,7 @@ class Side:
         """
         self.ways, self.certifying, self._sets, self._catalog = ways, certifying, ways.sets, catalog
         self._does, self._like = does, like
+        self._kept = does if does in ways.steps and ways.steps[does].only_goes_on else ""
         self._drafts: dict[tuple[_Options, str, float | None], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
@@ -62,8 +63,9 @@ class Side:
         self, demands: Iterable[Requirement], own: str = "", below: float | None = None
     ) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost. Those with the likeliest work, `own`, may certify sooner: only their like beats
-        them, and of equals they stay. With `below` months alone count, and no calendar takes so many.
+        on months and cost. Those with the likeliest work, `own`, or that of today may certify sooner: only
+        their like beats them, and of equals they stay. With `below` months alone count, and no calendar takes
+        so many.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
@@ -108,10 +110,14 @@ class Side:
         soonest, late = below is not None, inf if below is None else below
         mine = self._sets.of(own) if own in self.ways.steps else 0
 
-        def likeliest(sketch: Sketch) -> bool:
-            """Whether it holds the likeliest work, which goes on to the end if it is that of today."""
-            left = own == self._does and any(task.closes_work for task in sketch.tasks)
-            return bool(sketch.way & mine) and not left
+        def merits(sketch: Sketch) -> frozenset[str]:
+            """Return the work that months and cost do not tell of: the likeliest, where it is part of it, and
+            case management of today that goes on to the end.
+            """
+            left = any(task.closes_work for task in sketch.tasks)
+            other = any(task.step.lane == _WORK and task.step.id != self._does for task in sketch.tasks)
+            likeliest = own if sketch.way & mine and not (left and own == self._does) else ""
+            return frozenset(filter(None, (likeliest, "" if left or other else self._kept)))
 
         waiting = self._sketches(options, own, late)
         heapify(waiting)
@@ -119,7 +125,7 @@ class Side:
             sketch = heappop(waiting)
             if sketch.least >= late or any(
                 d.months <= sketch.least
-                and (soonest or (d.cost <= sketch.cost and (d.own or not likeliest(sketch))))
+                and (soonest or (d.cost <= sketch.cost and merits(sketch) <= d.merits))
                 for d in placed
             ):
                 continue
@@ -130,7 +136,7 @@ class Side:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None and not self._taken_up_again(slots):
                     begins = self._begins(slots, options, sketch.way)
-                    placed.append(Draft(begins, sketch.cost, slots, likeliest(sketch)))
+                    placed.append(Draft(begins, sketch.cost, slots, merits(sketch)))
         return placed
 
     def _taken_up_again(self, slots: Sequence[Slot]) -> bool:

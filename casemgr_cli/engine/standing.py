@@ -368,9 +368,18 @@ def _named_work(catalog: Catalog, stated: Person) -> Step | None:
 
 
 def present_work(catalog: Catalog, stated: Person) -> str:
-    """Return the id of the step that somebody does today; nothing where they surely lack what it takes."""
+    """Return the id of the step that somebody does today and may go on with; nothing where they surely lack
+    what it takes.
+    """
     present = _able(_named_work(catalog, stated), stated)
-    return present.id if present else ""
+    return present.id if present and not to_leave(present, stated.answers) else ""
+
+
+def to_leave(step: Step, answers: Answers) -> bool:
+    """Whether a step is work that one can only go on with, in a kind of place that the person avoids."""
+    avoided = answers.get("settings_avoid")
+    leaving = isinstance(avoided, tuple) and answers.get("work_setting") in avoided
+    return leaving and step.only_goes_on
 
 
 def _able(work: Step | None, stated: Person) -> Step | None:

@@ -61,11 +61,10 @@ class World:
         enrolled = answers.get("enrolled_in")
         self.person = self.planned = planned(catalog.facts, answers)
         self.enrolled = {s.id for s in steps.values() if enrolled in s.enrolled_as}
-        mine = [
-            s
-            for s in steps.values()
-            if side in (s.sides + s.certifies_on or (side,)) or s.id in self.enrolled
-        ]
+        mine = [s for s in steps.values() if side in (s.sides or (side,)) or s.id in self.enrolled]
+        avoided = answers.get("settings_avoid")
+        if isinstance(avoided, tuple) and answers.get("work_setting") in avoided:
+            mine = [s for s in mine if s.id != "present_case_management"]
         self.steps = {s.id: s for s in mine if s.id in self.enrolled or truth(s.suits, stated) is not False}
         self.order = {id_: i for i, id_ in enumerate((*catalog.steps, *catalog.certifications))}
         self.order |= dict.fromkeys(self.enrolled, -1)

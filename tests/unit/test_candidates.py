@@ -355,7 +355,7 @@ def test_an_answer_that_spares_study_beside_the_job_is_told(
     """The first license or field with which the months of the job alone lead to the certification."""
     known: Answers = {
         "background": "human_services", "state": "OH", "settings": ("hospital",), "certifications": (),
-        "months_case_management": 0,
+        "months_case_management": 0, "months_direct_service": 12,
     }  # fmt: skip
     planner = Planner(CATALOG, {**known, **answers}, TODAY)
     best = planner.candidates(CATALOG.destinations["hospital_hs"])[0][0]

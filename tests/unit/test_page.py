@@ -239,7 +239,8 @@ def test_a_missing_credential_is_the_one_that_the_path_brings() -> None:
 def test_a_degree_beside_a_job_that_is_open_now_is_named_with_its_cost() -> None:
     """Nobody reads that a job costs what the certification's degree does."""
     told: dict[str, Value] = {"background": "open", "education": "associate", "field": "human_services"}
-    advice = advised({**told, "licenses": (), "state": "NE", "keep_working": "yes", "settings": ("hospice",)})
+    told |= {"months_direct_service": 12, "settings": ("hospice",)}
+    advice = advised({**told, "licenses": (), "state": "NE", "keep_working": "yes"})
     ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
     now = [ways[each.route] for each in advice.contrasts if each.kind == "start_now"]
     beside = [route for route in now if route.studies]

@@ -182,10 +182,10 @@ def test_a_present_job_adds_what_its_place_adds_and_what_is_stated_of_it() -> No
 
 
 def test_a_certification_may_wait_for_a_program_that_goes_on_beside_the_job() -> None:
-    """Hospitals take aides without a degree; the months there count once the BSW is done."""
+    """Hospitals take aides without a degree who have some months; those there count once the BSW is done."""
     student: Answers = {
         "background": "social_work", "education": "high_school", "enrolled_in": "bsw", "months_left": 12,
-        "keep_working": "yes", "licenses": (), "state": "OH",
+        "keep_working": "yes", "licenses": (), "state": "OH", "months_direct_service": 12,
     }  # fmt: skip
     (way,), _, _ = Planner(CATALOG, student, TODAY).candidates(PLACES["hospital_hs"])
     assert [(slot.task.step.id, slot.end) for slot in way.slots] == [("bsw", 12)]

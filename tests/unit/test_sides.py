@@ -114,7 +114,7 @@ def test_what_takes_as_long_as_is_wanted_is_left_out(below: float | None, found:
     assert [draft.months for draft in made.drafts((BSN,), "", below)] == found
     assert made.least((BSN,), 0) == 14
     assert made.least((BSN,), made.ways.sets.of("rn_to_bsn")) == 0
-    assert made.soonest((), "") == (0, 0, (), False)
+    assert made.soonest((), "") == (0, 0, (), frozenset())
 
 
 def test_the_least_months_of_work_and_study_are_those_of_the_longer_lane() -> None:
