@@ -377,9 +377,7 @@ def present_work(catalog: Catalog, stated: Person) -> str:
 
 def to_leave(step: Step, answers: Answers) -> bool:
     """Whether a step is work that one can only go on with, in a kind of place that the person avoids."""
-    avoided = answers.get("settings_avoid")
-    leaving = isinstance(avoided, tuple) and answers.get("work_setting") in avoided
-    return leaving and step.only_goes_on
+    return step.only_goes_on and answers.get("work_setting") in listed(answers, "settings_avoid")
 
 
 def _able(work: Step | None, stated: Person) -> Step | None:
