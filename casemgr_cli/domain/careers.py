@@ -325,10 +325,12 @@ class Certification(Struct, frozen=True, kw_only=True):
     `attest` lists clauses that no answer can state and that do not decide the verdict here.
     `fee` and the rest name figures. `windows` is empty when the exam can be taken all year; `exam` tells
     whether there is one. `apply_when` is what has to be so on the day of applying, beside the rule;
-    `supervisors` tells what a supervisor who holds it changes, by how many of them do.
+    `supervisors` tells what a supervisor who holds it changes, by how many of them do. A variant is `like`
+    another entry where it says nothing itself.
     """
 
     id: kinds.Id
+    like: Annotated[str, ref("certifications")] = ""
     short: str
     name: str
     issuer: str
