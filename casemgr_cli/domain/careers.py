@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct
 
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, All, Condition, MadeBy, facts_read
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, All, Condition, MadeBy
 from casemgr_cli.domain.facts import GRADUATE, Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
@@ -248,8 +248,8 @@ class Step(Struct, frozen=True, kw_only=True):
     `certifies_on` it is studied for a certification alone. `covers` marks the license for other states:
     `home` the person's own, `clients` those of their clients. It comes `after` some other steps wherever they
     are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone who does such work
-    already does next, `pay` what stands for its pay. A variant is `like` another entry where it says nothing
-    itself.
+    already does next; nobody begins what `only_goes_on`. `pay` is what stands for its pay. A variant is
+    `like` another entry where it says nothing itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
     total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of college that offer
@@ -279,6 +279,7 @@ class Step(Struct, frozen=True, kw_only=True):
     enrolled_as: Annotated[tuple[str, ...], refs("choice:enrolled_in")] = ()
     cautions: tuple[str, ...] = ()
     going_on: str = ""
+    only_goes_on: bool = False
     pay: PayProxy | None = None
     price: Annotated[StepCost, kinds.Key("cost")] = StepCost()
     charges: Annotated[tuple[Charge, ...], kinds.Own()] = ()
@@ -288,11 +289,6 @@ class Step(Struct, frozen=True, kw_only=True):
     def under_way(self, answers: Answers) -> bool:
         """Whether it is the program that somebody is in today."""
         return answers.get("enrolled_in") in self.enrolled_as
-
-    @property
-    def only_goes_on(self) -> bool:
-        """Whether it is work that nobody begins: who does it today goes on with it."""
-        return "work_now" in facts_read(self.requires)
 
     @property
     def license(self) -> str:
@@ -388,12 +384,14 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class StandingRules(Struct, frozen=True):
-    """What tells where somebody stands today: their side by the first of `sides` that holds, when the usual
-    experience is `recent` enough, what employers of somebody's `own_setting` take in its place, what of their
-    `record` may turn them down, and the steps that are their `present_work`, each by what says so.
+    """What tells where somebody stands today: their side by the first of `sides` that holds, whether the
+    license of a profession tells it (`licensed`), when the usual experience is `recent` enough, what
+    employers of somebody's `own_setting` take in its place, what of their `record` may turn them down, and
+    the steps that are their `present_work`, each by what says so.
     """
 
     sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
+    licensed: Condition = NEVER
     recent: Condition = ALWAYS
     own_setting: Condition = NEVER
     record: Condition = NEVER

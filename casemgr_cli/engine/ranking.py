@@ -21,10 +21,9 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import (
     IN_SCHOOL,
     licensed_on,
-    of_a_profession,
     offers,
     repeats_a_degree,
-    sides_of,
+    side_begun,
     takes_license_of,
     takes_without_license,
     usual_work,
@@ -50,9 +49,9 @@ class Ranking:
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
-        begun = sides_of(catalog, self._graduated)[:1] if any(map(of_a_profession, programs)) else ()
-        begun = begun or licensed_on(catalog, person)
-        self._sides = {self.background} if self.background in SIDES else {*begun} or {*SIDES}
+        begun = {side for step in programs for side in side_begun(catalog, step)}
+        begun = begun or {*licensed_on(catalog, person)}
+        self._sides = {self.background} if self.background in SIDES else begun or {*SIDES}
         likely = (d for d in catalog.destinations.values() if truth(d.likely_for, person) is True)
         taking = (place for place in likely if not place.neighbor and takes_license_of(place, person))
         self._taken_in = {(place.background, place.settings[0]) for place in taking}
@@ -68,21 +67,27 @@ class Ranking:
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
-        # What a pupil could begin with a diploma alone is no goal; the degree counts from its end.
+        # What a pupil could begin with a diploma alone is no goal; the degree counts from its end. No side is
+        # chosen for a job that only a degree beside it certifies.
         goals = [c for c in certified if c.solid and not (self.pupil and c.tail.study)]
-        nearest = min((c.typical for c in goals), default=0)
-        far = self.planning.far_away if nearest >= self.planning.far else {}
-        order = far.get(chosen) or self.planning.order.get(chosen, ())
+        alone = [c for c in goals if not c.tail.study]
+        order = self._order(chosen, goals)
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
         within = partial(self._key, order=order, doors=doors, spared=spared, scarce=scarce)
         # Doors are compared within a side only: the sides are merged without them. Where they matter most,
         # what the work pays does so between sides.
-        between = self.planning.between_sides if "doors" in order[:1] else order
+        between = self.planning.between_sides if "doors" in self._order(chosen, alone)[:1] else order
         across = partial(within, order=[name for name in between if name != "doors"])
         sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
         ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
+
+    def _order(self, priority: str, goals: Sequence[Candidate]) -> Sequence[str]:
+        """Return the measures of a priority, by how far off the nearest of somebody's goals is."""
+        nearest = min((c.typical for c in goals), default=0)
+        far = self.planning.far_away if nearest >= self.planning.far else {}
+        return far.get(priority) or self.planning.order.get(priority, ())
 
     def _key(
         self,

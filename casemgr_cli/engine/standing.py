@@ -2,7 +2,7 @@
 stands in for answers that nobody gave, so that a route can be planned at all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from msgspec.structs import replace
@@ -27,7 +27,6 @@ from casemgr_cli.domain.conditions import (
     Condition,
     Licensed,
     Not,
-    facts_read,
     leaves,
 )
 from casemgr_cli.domain.facts import (
@@ -228,11 +227,19 @@ def sides_of(catalog: Catalog, person: Person) -> list[str]:
 
 
 def licensed_on(catalog: Catalog, person: Person) -> list[str]:
-    """Return the one side that a license tells, none where a degree tells another as well."""
+    """Return the one side that a profession's license tells, none where a degree tells another as well."""
     sides = sides_of(catalog, person)
-    told = (leaf for side in sides for leaf in leaves(catalog.standing.sides[side]))
-    licensed = any("licenses" in facts_read(leaf) and truth(leaf, person) is True for leaf in told)
-    return sides if licensed and len(sides) == 1 else []
+    return sides if len(sides) == 1 and truth(catalog.standing.licensed, person) is True else []
+
+
+def side_begun(catalog: Catalog, program: Step) -> Sequence[str]:
+    """Return the one side that a program is for: its own, or that of its degree where it builds on a license;
+    none of another program.
+    """
+    if len(program.sides) == 1:
+        return program.sides
+    graduated = Person(catalog.facts, {"licenses": ()}).after(program.grants)
+    return sides_of(catalog, graduated)[:1] if _licenses_in(program.requires) else ()
 
 
 def works_in(destination: Destination, answers: Answers) -> bool:
@@ -260,11 +267,6 @@ def takes_without_license(destination: Destination, person: Person) -> bool:
 def _rules_at(destination: Destination, person: Person) -> Iterator[Condition]:
     state = said(person.answers, "state")
     return (r.when for r in destination.must if r.when and r.holds_in(state))
-
-
-def of_a_profession(program: Step) -> bool:
-    """Whether a program belongs to one side alone, or builds on a license."""
-    return len(program.sides) == 1 or bool(_licenses_in(program.requires))
 
 
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:

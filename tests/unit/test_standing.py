@@ -160,8 +160,12 @@ def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for(
     solid = {route.destination.id: route.solid for route in advised(PEOPLE["bsw-recent"]).routes}
     assert (solid["hospital_bsw"], solid["behavioral_health_sw"], solid["va_sw"]) == (False, True, False)
     assert places.index("hospital_bsw") < places.index("behavioral_health_sw") < places.index("va_sw")
+    graduate: Answers = {
+        "background": "human_services", "education": "bachelor", "field": "human_services", "licenses": (),
+        "months_direct_service": 30, "months_case_management": 0, "certifications": (),
+    }  # fmt: skip
     for settings, asked_for in ((("insurance", "workers_comp"), True), (("insurance",), False)):
-        routes = advised({**PEOPLE["case-03"], "settings": settings}).routes
+        routes = advised({**graduate, "settings": settings}).routes
         insurers = [route.destination.id for route in routes if route.background == "human_services"]
         assert (insurers.index("workers_comp_hs") < insurers.index("health_plan_hs")) is asked_for
 
