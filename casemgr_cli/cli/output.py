@@ -152,9 +152,8 @@ class Output(Struct, frozen=True):
             return render_pdf(page, title, self.paper, day=day)
         from casemgr_cli.writers.html import render_html
 
-        return render_html(
-            page, title
-        ).encode()  # it names its own encoding, whatever that of the terminal is
+        # It names its own encoding, whatever that of the terminal is.
+        return render_html(page, title).encode()
 
     def drawn(self, page: Page) -> str:
         """Return a page as it stands on this screen or in a text file, with the codes for color if any."""

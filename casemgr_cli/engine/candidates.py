@@ -8,14 +8,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.advice import Fork
 from casemgr_cli.domain.careers import Destination, Requirement, Step
-from casemgr_cli.domain.conditions import (
-    Compare,
-    Condition,
-    Degree,
-    Licensed,
-    facts_read,
-    leaves,
-)
+from casemgr_cli.domain.conditions import Compare, Condition, Degree, Licensed, facts_read, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay

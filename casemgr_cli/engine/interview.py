@@ -59,10 +59,7 @@ def first_questions(catalog: Catalog, *, in_school: bool) -> tuple[Fact, ...]:
     A student `in_school` gets what is certain to be asked. Anybody else gets what might be asked of someone
     without a license or experience in case management.
     """
-    assumed: Answers = {
-        "licenses": (),
-        **(IN_SCHOOL if in_school else {"months_case_management": 0}),
-    }
+    assumed: Answers = {"licenses": (), **(IN_SCHOOL if in_school else {"months_case_management": 0})}
     person, asked = Person(catalog.facts, assumed), {True} if in_school else {True, None}
     return tuple(
         fact

@@ -90,13 +90,7 @@ class Ranking:
         return far.get(priority) or self.planning.order.get(priority, ())
 
     def _key(
-        self,
-        c: Candidate,
-        order: Sequence[str],
-        doors: Mapping[str, int],
-        *,
-        spared: bool,
-        scarce: bool,
+        self, c: Candidate, order: Sequence[str], doors: Mapping[str, int], *, spared: bool, scarce: bool
     ) -> tuple[object, ...]:
         """Return what to sort by, with so many doors for each way.
 

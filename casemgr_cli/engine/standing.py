@@ -29,16 +29,7 @@ from casemgr_cli.domain.conditions import (
     Not,
     leaves,
 )
-from casemgr_cli.domain.facts import (
-    DEGREES,
-    LEVELS,
-    UNKNOWN,
-    Answers,
-    Assumption,
-    Fact,
-    FactTable,
-    Value,
-)
+from casemgr_cli.domain.facts import DEGREES, LEVELS, UNKNOWN, Answers, Assumption, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.licensing import IN_FORCE, LicenseGuide, Said
 from casemgr_cli.engine.costs import figure_charge, priced
