@@ -155,11 +155,15 @@ class Candidate(Struct, frozen=True, dict=True):
 
 
 def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool, int]]:
-    """Return how far the work among some steps is from the likeliest: that which takes a degree or a license
-    comes before work for all, then the `own` kind of a place that is wanted, then what counts in more ways.
+    """Return how far the work among some steps is from the likeliest: what goes on, or takes a degree or a
+    license, comes before work for all, then the `own` kind of a place that is wanted, then what counts in more
+    ways.
     """
     work = [step for step in steps if step.kind == "work"]
-    return sorted((_for_all(step.requires), step.id != own, -len(step.grants.months)) for step in work)
+    return sorted(
+        (_for_all(step.requires) and not step.only_goes_on, step.id != own, -len(step.grants.months))
+        for step in work
+    )
 
 
 @cache
