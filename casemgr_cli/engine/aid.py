@@ -68,11 +68,9 @@ def aid_for(
 
 
 def _unasked(offer: AidOffer, catalog: Catalog, answers: Answers) -> bool:
-    """Say whether the answers that aid hangs on are all to optional questions that nobody has put: it is not
-    brought up.
-    """
+    """Say whether aid hangs on an optional question that nobody has put: it is not brought up."""
     optional = (catalog.facts[key].round == _OPTIONAL and key not in answers for key in offer.asks)
-    return offer.fits is None and bool(offer.asks) and all(optional)
+    return offer.fits is None and any(optional)
 
 
 def _offer(entry: Aid, trace: Trace, catalog: Catalog) -> AidOffer:

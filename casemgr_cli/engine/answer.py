@@ -397,9 +397,11 @@ def _such(asked: _Asked, limit: str) -> _Said:
     sure = min((r for r in own if r.solid), key=lambda r: r.typical, default=None)
     nearest = min(own, key=lambda r: (r.typical > near, not r.solid, r.typical))
     ahead = sure if sure and sure is asked.routes[0] else nearest
-    # Likely work that stands open elsewhere is the answer where what was asked for is far off, or not sure.
+    # Likely work that stands open elsewhere is the answer where what was asked for is far off or not sure;
+    # where it is not at hand, such work of the same side.
     far, person = not ahead.solid or ahead.typical > near, Person(asked.catalog.facts, asked.answers)
-    elsewhere = [r for r in such if far and truth(r.destination.likely_for, person) is True]
+    other = [r for r in such if far or (ahead.typical > within and r.background == ahead.background)]
+    elsewhere = [r for r in other if truth(r.destination.likely_for, person) is True]
     soon = () if asked.in_school else (*own, *elsewhere)
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
     here = [route for route in soon[: len(own)] if begins_in_place(route, asked.answers)]

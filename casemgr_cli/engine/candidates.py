@@ -155,8 +155,9 @@ class Candidate(Struct, frozen=True, dict=True):
 
 
 def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool, int]]:
-    """Return how far the work among some steps is from the likeliest: what goes on, or takes a degree or a
-    license, comes before work for all, then the `own` kind of a wanted place, then what counts in more ways.
+    """Return how far the work among some steps is from the likeliest: what only goes on, or takes a degree or
+    a license, comes before work for all, then the `own` kind of a place that is wanted, then what counts in
+    more ways.
     """
     work = [step for step in steps if step.kind == "work"]
     return sorted(

@@ -47,9 +47,9 @@ from casemgr_cli.engine.standing import (
     steps_by,
     steps_for,
     takes_license_of,
-    to_leave,
     unread,
     usual_work,
+    wants_to_leave,
     works_in,
 )
 from casemgr_cli.engine.ways import ANYTHING, Gain, Sets, Ways
@@ -120,11 +120,12 @@ class Planner:
     @cached_property
     def suited(self) -> dict[str, Step]:
         """The steps that suit the person as they are today; not known counts as suited."""
+        leaving = wants_to_leave(self.answers)
         return {
             id_: step
             for id_, step in self.steps.items()
             if id_ in self.under_way
-            or (truth(step.suits, self.outside) is not False and not to_leave(step, self.answers))
+            or (truth(step.suits, self.outside) is not False and not (step.only_goes_on and leaving))
         }
 
     @cached_property

@@ -135,12 +135,13 @@ class Ranking:
 
     def _beneath(self, c: Candidate) -> bool:
         """Whether a place is beneath who begins there: by its own rule, or since it takes people without a
-        license, where a likely one of its kind takes theirs.
+        license, where a likely one of its kind takes theirs and no master's leads on from it.
         """
         if truth(c.destination.beneath, c.person) is True:
             return not c.stay
         kind = (c.destination.background, c.destination.settings[0])
-        if c.stay or kind not in self._taken_in or takes_license_of(c.destination, self.person):
+        led_on = c.stay or self._masters(c) or kind not in self._taken_in
+        if led_on or takes_license_of(c.destination, self.person):
             return False
         return takes_without_license(c.destination, c.person)
 

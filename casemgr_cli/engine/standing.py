@@ -78,7 +78,7 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     present = _able(named, stated)
     student = any(step.under_way(answers) for step in steps.values())
     telling = named is not None or (stated.get("work_now") is None and not student)
-    for step in (each for each in steps.values() if each.going_on):
+    for step in (each for each in steps.values() if each.going_on and not wants_to_leave(answers)):
         if present:
             goes_on = {*step.grants.months} <= {*present.grants.months}
         else:
@@ -361,16 +361,16 @@ def _named_work(catalog: Catalog, stated: Person) -> Step | None:
 
 
 def present_work(catalog: Catalog, stated: Person) -> str:
-    """Return the id of the step that somebody does today and may go on with; nothing where they surely lack
-    what it takes.
+    """Return the id of the step that somebody does today and may go on with; nothing where they want to
+    leave, or surely lack what it takes.
     """
     present = _able(_named_work(catalog, stated), stated)
-    return present.id if present and not to_leave(present, stated.answers) else ""
+    return present.id if present and not wants_to_leave(stated.answers) else ""
 
 
-def to_leave(step: Step, answers: Answers) -> bool:
-    """Whether a step is work that one can only go on with, in a kind of place that the person avoids."""
-    return step.only_goes_on and answers.get("work_setting") in listed(answers, "settings_avoid")
+def wants_to_leave(answers: Answers) -> bool:
+    """Whether somebody avoids the kind of place where they work."""
+    return answers.get("work_setting") in listed(answers, "settings_avoid")
 
 
 def _able(work: Step | None, stated: Person) -> Step | None:
