@@ -632,6 +632,7 @@ class Planner:
             if works_in(place, self.answers)
             and not place.neighbor
             and truth(place.suits, self.person) is True
+            and truth(place.beneath, self.person) is not True
         ]
 
         def strange(place: Destination) -> tuple[object, ...]:

@@ -116,8 +116,10 @@ class Side:
             """
             left = any(task.closes_work for task in sketch.tasks)
             other = any(task.step.lane == _WORK and task.step.id != self._does for task in sketch.tasks)
+            # Other work ends that of today, but not before the study that it waits for.
+            kept = not left and (not other or any(task.step.lane == STUDY for task in sketch.tasks))
             likeliest = own if sketch.way & mine and not (left and own == self._does) else ""
-            return frozenset(filter(None, (likeliest, "" if left or other else self._kept)))
+            return frozenset(filter(None, (likeliest, self._kept if kept else "")))
 
         waiting = self._sketches(options, own, late)
         heapify(waiting)

@@ -178,7 +178,7 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
         ),
         (
             "advanced_standing_limits",
-            {"education": "bachelor", "field": "social_work", "accredited": "yes"},
+            {"education": "bachelor", "field": "social_work", "accredited": "yes", "settings": ("hospital",)},
             {"enrolled_in": "none"},
             {"enrolled_in": "msw-advanced-standing", "months_left": 4},
         ),

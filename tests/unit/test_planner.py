@@ -278,7 +278,7 @@ def test_what_is_usual_there_and_not_met_on_the_way_is_told(
         ("community", {"populations": ("mental_health",)}, "behavioral_health_rn"),
         ("hospital", {"licenses": ("social_work_master",), "education": "master"}, "hospital_sw"),
         ("hospital", {"licenses": ()}, "hospital_bsw"),
-        ("insurance", {"licenses": ()}, "workers_comp_sw"),
+        ("insurance", {"licenses": ()}, "health_plan_bsw"),
         ("government", {"licenses": ("social_work_master",), "education": "master"}, "va_sw"),
         ("dialysis", {"licenses": ()}, "dialysis_sw"),
         ("hospital", COUNSELOR, "hospital_counselor"),
