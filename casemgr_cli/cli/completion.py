@@ -65,8 +65,15 @@ def keys(incomplete: str) -> list[str]:
     catalog = _catalog()
     if catalog is None:
         return []
-    sections = ("figures", "certifications", "aid", "terms", "destinations", "steps")
-    return [key for name in sections for key in getattr(catalog, name) if key.startswith(incomplete)]
+    sections = (
+        catalog.figures,
+        catalog.certifications,
+        catalog.aid,
+        catalog.terms,
+        catalog.destinations,
+        catalog.steps,
+    )
+    return [key for section in sections for key in section if key.startswith(incomplete)]
 
 
 def schemas(incomplete: str) -> list[str]:

@@ -125,9 +125,9 @@ class Side:
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
+            has = merits(sketch)
             if sketch.least >= late or any(
-                d.months <= sketch.least
-                and (soonest or (d.cost <= sketch.cost and merits(sketch) <= d.merits))
+                d.months <= sketch.least and (soonest or (d.cost <= sketch.cost and has <= d.merits))
                 for d in placed
             ):
                 continue
@@ -138,7 +138,7 @@ class Side:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None and not self._taken_up_again(slots):
                     begins = self._begins(slots, options, sketch.way)
-                    placed.append(Draft(begins, sketch.cost, slots, merits(sketch)))
+                    placed.append(Draft(begins, sketch.cost, slots, has))
         return placed
 
     def _taken_up_again(self, slots: Sequence[Slot]) -> bool:

@@ -73,12 +73,14 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
     student they do not.
     """
+    if wants_to_leave(answers):
+        return
     stated = Person(catalog.facts, answers)
     named = _named_work(catalog, stated)
     present = _able(named, stated)
     student = any(step.under_way(answers) for step in steps.values())
     telling = named is not None or (stated.get("work_now") is None and not student)
-    for step in (each for each in steps.values() if each.going_on and not wants_to_leave(answers)):
+    for step in (each for each in steps.values() if each.going_on):
         if present:
             goes_on = {*step.grants.months} <= {*present.grants.months}
         else:

@@ -64,7 +64,7 @@ class World:
         mine = [s for s in steps.values() if side in (s.sides or (side,)) or s.id in self.enrolled]
         avoided = answers.get("settings_avoid")
         if isinstance(avoided, tuple) and answers.get("work_setting") in avoided:
-            mine = [s for s in mine if s.id != "present_case_management"]
+            mine = [s for s in mine if not s.only_goes_on]
         self.steps = {s.id: s for s in mine if s.id in self.enrolled or truth(s.suits, stated) is not False}
         self.order = {id_: i for i, id_ in enumerate((*catalog.steps, *catalog.certifications))}
         self.order |= dict.fromkeys(self.enrolled, -1)
