@@ -117,7 +117,7 @@ class Certifying:
         person: Person,
         start: int,
         under: Collection[str],
-        granted: Mapping[str, int],
+        granted: Mapping[str, Slot],
         *,
         study_ends: int,
         not_before: int = 0,
@@ -129,7 +129,7 @@ class Certifying:
             person: who the job begins with.
             start: the month in which it begins.
             under: the counters that grow with it.
-            granted: when the way to the job itself grants certifications.
+            granted: the certifications that the way to the job itself grants, where they stand on it.
             study_ends: when the study before the job ends; what else is studied comes after it.
             not_before: when the person is who the job begins with, where that comes after the job begins.
 
@@ -152,9 +152,9 @@ class Certifying:
 
         for i, certification in enumerate(fitting):
             if certification.id in held:
-                month = granted.get(certification.id, 0)
-                better = first_of(fitting[:i])
-                return replace(better, certification=certification.id, months=month, ready=month)
+                there, better = granted.get(certification.id), first_of(fitting[:i])
+                month, ready = (there.end, there.start) if there else (0, 0)
+                return replace(better, certification=certification.id, months=month, ready=ready)
         return first_of(fitting)
 
     def open_today(self, destination: Destination, person: Person, study_ends: int) -> Tail:

@@ -475,8 +475,10 @@ class Planner:
             study = self.side(destination.background, certifying=True)
             tail = study.studying(destination, before, start, earned) or tail
         if not _granted(slots):
-            before_it = side.certified_before(destination, slots, () if stay else self._present.months)
+            before_it = side.certified_before(destination, slots, Grants() if stay else self._present)
             tail = min((tail, *before_it), key=Tail.when)
+        if tail.certification and tail.months is not None and tail.months <= start:
+            person = person.after(Grants(certifications=(tail.certification,)))
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,
@@ -675,9 +677,9 @@ class Planner:
         return draft.months if draft else inf
 
 
-def _granted(slots: Iterable[Slot]) -> dict[str, int]:
-    """Return the month in which each certification on a calendar is granted."""
-    return {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
+def _granted(slots: Iterable[Slot]) -> dict[str, Slot]:
+    """Return the certifications on a calendar by their ids."""
+    return {slot.task.step.id: slot for slot in slots if slot.task.step.kind == "certification"}
 
 
 def _certified_without_study(c: Candidate) -> bool:

@@ -1,15 +1,19 @@
 """Two lanes on one calendar of months: work and study.
 
 Each lane takes one step after another. A step starts as early as its requirements allow, ties in file
-order. Full-time study that leaves no room for a job closes the work lane while it lasts.
+order: what asks for months of work, once the work has lasted so long. Full-time study that leaves no room for
+a job closes the work lane while it lasts.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Pace, Step
+from casemgr_cli.domain.conditions import facts_read
 
 
 class Task(Struct, frozen=True):
@@ -42,6 +46,13 @@ class Slot(Struct, frozen=True):
         """Months from today when it is done."""
         return self.start + self.task.months
 
+    def until(self, month: int) -> Task | None:
+        """Return what of the task is done by a month: all of it, of work its months so far; else nothing."""
+        if self.end <= month:
+            return self.task
+        begun = self.task.pace is None and self.start < month
+        return replace(self.task, months=month - self.start) if begun else None
+
 
 _Then = TypeVar("_Then")
 
@@ -57,15 +68,22 @@ def schedule(
     placed: list[Slot] = []
     left, ids = list(tasks), {task.step.id for task in tasks}
     first = {task.step.id: ids.intersection(task.step.after) for task in tasks}
-    free, moments, began, ended = dict[str, int](), {0}, dict[int, int](), 0
+    # What asks for months of each work.
+    asking = {
+        work.order: [t for t in tasks if not facts_read(t.step.requires).isdisjoint(work.step.grants.months)]
+        for work in tasks
+        if work.step.grants.months
+    }
+    free, moments, began, changed = dict[str, int](), {0}, dict[int, int](), 0
     while left:
-        # What was done before the last step ended is the same as before that was placed.
-        began = {order: moment for order, moment in began.items() if moment < ended}
+        # Before the last step counted, all is the same as before that was placed.
+        began = {order: moment for order, moment in began.items() if moment < changed}
         for moment in sorted(moments):
-            waiting = [task for task in left if task.order not in began] if moment >= ended else []
+            waiting = [task for task in left if task.order not in began] if moment >= changed else []
             if waiting:
-                done = [slot.task for slot in placed if slot.end <= moment]
-                over, then = {task.step.id for task in done}, after(done)
+                over = {slot.task.step.id for slot in placed if slot.end <= moment}
+                parts = (s.until(moment) for s in placed if s.end <= moment or asking.get(s.task.order))
+                then = after([task for task in parts if task])
                 began |= {t.order: moment for t in waiting if first[t.step.id] <= over and ready(t, then)}
         possible = [
             (_clear(task, max(began[task.order], free.get(task.step.lane, 0)), placed), task.order, i)
@@ -75,10 +93,29 @@ def schedule(
         if not possible:
             return None
         start, _, i = min(possible)
-        placed.append(Slot(left.pop(i), start))
-        ended = free[placed[-1].task.step.lane] = placed[-1].end
-        moments.add(ended)
+        slot = Slot(left.pop(i), start)
+        placed.append(slot)
+        free[slot.task.step.lane] = slot.end
+        new = {slot.end, *(_enough(slot, t, tasks, after, ready) for t in asking.get(slot.task.order, ()))}
+        moments |= new
+        changed = min(new)
     return tuple(placed)
+
+
+def _enough(
+    work: Slot,
+    task: Task,
+    tasks: Sequence[Task],
+    after: Callable[[Sequence[Task]], _Then],
+    ready: Callable[[Task, _Then], bool],
+) -> int:
+    """Return the month in which work has lasted long enough for a task, everything else being done."""
+    rest = [each for each in tasks if each not in (work.task, task)]
+
+    def met(months: int) -> bool:
+        return ready(task, after([*rest, replace(work.task, months=months)]))
+
+    return work.start + 1 + bisect_left(range(1, work.task.months), True, key=met)
 
 
 def _clear(task: Task, start: int, in_turn: Sequence[Slot]) -> int:

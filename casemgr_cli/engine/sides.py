@@ -1,6 +1,6 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial, reduce
 from heapq import heapify, heappop, heappush
 from itertools import chain, product
@@ -201,21 +201,21 @@ class Side:
         return None
 
     def certified_before(
-        self, destination: Destination, slots: Sequence[Slot], present_job: Collection[str]
+        self, destination: Destination, slots: Sequence[Slot], present_job: Grants
     ) -> Iterable[Tail]:
         """Yield the ways to a certification there that months of work before the job open while it lasts.
 
-        The work is a step, or the `present_job`, by the counters it adds to: it goes on until the new one
-        begins or it is left for a step. A license or an exam beside it counts once it is there.
+        The work is a step, or the `present_job`, by what it gives: that goes on until the new one begins or it
+        is left for a step. A license or an exam beside it counts once it is there.
         """
         works = [
-            (slot.start, slot.end, frozenset(slot.task.step.grants.months))
+            (slot.start, slot.end, slot.task.step.grants)
             for slot in slots
             if slot.task.step.lane == _WORK and slot.task.step.id != self._does
         ]
-        works += [(0, left_at(slots, self._does), frozenset(present_job))] if present_job else []
-        for start, end, counters in works:
-            if not counters or end <= start:
+        works.append((0, left_at(slots, self._does), present_job))
+        for start, end, grants in works:
+            if not grants.months or end <= start:
                 continue
             done = [slot for slot in slots if slot.end <= start]
             study = [slot for slot in slots if slot.task.step.lane == STUDY and slot.start < end]
@@ -224,9 +224,9 @@ class Side:
                 to_certify = partial(
                     self.certifying.after,
                     destination,
-                    self.after([slot.task for slot in (*done, *more)]),
+                    hired(self.after([slot.task for slot in (*done, *more)]), grants),
                     start,
-                    counters,
+                    grants.months,
                     {},
                     study_ends=length(study),
                 )
@@ -353,9 +353,9 @@ class Side:
         return self._persons[key]
 
 
-def hired(person: Person, destination: Destination) -> Person:
-    """Return who somebody is once a job at a destination begins."""
-    return person.after(Grants(sets=destination.sets)) if destination.sets else person
+def hired(person: Person, work: Destination | Grants) -> Person:
+    """Return who somebody is once a job at a destination, or other work, begins."""
+    return person.after(Grants(sets=work.sets)) if work.sets else person
 
 
 def _beats(one: Task, other: Task) -> bool:

@@ -121,7 +121,8 @@ class World:
                 for id_, months in done
                 if id_ in counted or condition.fact not in self.steps[id_].grants.months
             )
-        key = (id(condition), done & self._feels(condition))
+        felt = {id_ for id_, _ in self._feels(condition)}
+        key = (id(condition), frozenset(each for each in done if each[0] in felt))
         if key not in self._holds:
             self._holds[key] = truth(condition, self.after(key[1])) is True
         return self._holds[key]
@@ -306,7 +307,8 @@ class Twin:
         waiting = sorted(tasks, key=lambda t: t.order)
         month = 0
         while waiting:
-            if month == 0 or month in ends.values():
+            counted = {each for t in waiting for each in facts_read(t.step.requires)}
+            if month in {0, *ends.values()} or any(counted & {*t.step.grants.months} for t in tasks):
                 self.start(month, list(tasks), waiting, ends)
             month += 1
             assert month < LONG, [task.step.id for task in waiting]
@@ -317,8 +319,10 @@ class Twin:
         """Start every waiting task that can start in this month."""
         started: Task | None = None
         while waiting:
-            done = frozenset(did(t) for t in tasks if ends.get(t.step.id, LONG) <= month)
+            over = {did(t) for t in tasks if ends.get(t.step.id, LONG) <= month}
             running = [t for t in tasks if t.step.id in ends and ends[t.step.id] > month]
+            so_far = [(t, month + t.months - ends[t.step.id]) for t in running if t.pace is None]
+            done = frozenset(over | {(t.step.id, months) for t, months in so_far if months})
             started = next(
                 (t for t in waiting if not busy(t, running) and self.world.can_start(t.step.id, done)), None
             )

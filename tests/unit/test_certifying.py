@@ -12,6 +12,7 @@ from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.certifying import Certifying, Tail, bounds
 from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.schedule import Slot, Task
 from tests.people import CATALOG, TODAY
 
@@ -38,7 +39,7 @@ def tail(
     start: int = 0,
     study_ends: int = 0,
     not_before: int = 0,
-    granted: dict[str, int] | None = None,
+    granted: dict[str, Slot] | None = None,
     **changes: Value,
 ) -> Tail:
     """Return the way to a certification in a hospital, in work that adds to some counters."""
@@ -95,10 +96,13 @@ def test_work_that_adds_nothing_leads_to_none() -> None:
 
 
 def test_after_one_that_is_held_only_a_better_one_follows() -> None:
-    """The best is the first that fits the place; one that the way itself grants is held from then on."""
+    """The best is the first that fits the place; one that the way itself grants is held once it is done, and
+    its rule met when it begins.
+    """
     assert tail(WORK, certifications=("ccm",)) == Tail("ccm", months=0, ready=0)
-    held = tail(WORK, certifications=("acm",), granted={"acm": 7})
-    assert (held.certification, held.months, held.ready) == ("acm", 7, 7)
+    step = Planner(CATALOG, NURSE, TODAY).steps["acm"]
+    held = tail(WORK, certifications=("acm",), granted={"acm": Slot(Task(step, step.full_time, 4, 0), 3)})
+    assert (held.certification, held.months, held.ready) == ("acm", 7, 3)
     assert placed(held) == [("first_job", "work", 0, 24), ("ccm", "study", 24, 5)]
 
 

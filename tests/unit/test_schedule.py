@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.careers import Pace, Step
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.domain.careers import Grants, Pace, Step
+from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
 
@@ -48,6 +52,23 @@ def test_full_time_study_closes_the_work_lane() -> None:
 def test_a_lane_takes_one_step_at_a_time_in_file_order() -> None:
     """Two programs that could both start now follow each other."""
     assert starts([task("b", 10, 1), task("a", 5, 0)], {}) == {"a": 0, "b": 5}
+
+
+@pytest.mark.parametrize(("months", "course", "exam"), [(30, 0, 12), (30, 18, 18), (12, 0, 12), (6, 0, None)])
+def test_what_asks_for_months_of_work_starts_while_the_work_goes_on(
+    months: int, course: int, exam: int | None
+) -> None:
+    """Once there are enough, and a course that it asks for is done; fewer than it asks for never are."""
+    job, sits = task("job", months, 0, lane="work"), task("exam", 4, 2, work=True)
+    job = replace(job, step=replace(job.step, grants=Grants(months=("months_nursing",))))
+    sits = replace(sits, step=replace(sits.step, requires=Compare("months_nursing", "at_least", (12,))))
+    studies = [task("course", course, 1, work=True)] if course else []
+    slots = schedule(
+        [job, *studies, sits],
+        lambda done: {each.step.id: each.months for each in done},
+        lambda t, done: t is not sits or (done.get("job", 0) >= 12 and {s.step.id for s in studies} <= set(done)),
+    )
+    assert {slot.task.step.id: slot.start for slot in slots or ()}.get("exam") == exam
 
 
 def test_a_task_that_can_never_start_makes_no_calendar() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.domain.careers import Requirement
+from casemgr_cli.domain.careers import Grants, Requirement
 from casemgr_cli.domain.conditions import Compare, Degree
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.planner import Planner
@@ -160,7 +160,7 @@ def certified(months: int, *present: str, more: tuple[Slot, ...] = (), **answers
     work = task(made, BEDSIDE, months)
     counting = replace(work.step, grants=replace(work.step.grants, months=("months_case_management",)))
     slots = (Slot(replace(work, step=counting), 0), *more) if months else more
-    return [[step.id for step in tail.steps] for tail in made.certified_before(NURSES, slots, present)]
+    return [[step.id for step in tail.steps] for tail in made.certified_before(NURSES, slots, Grants(months=present))]
 
 
 def test_months_of_work_before_the_job_can_certify_while_it_lasts() -> None:
