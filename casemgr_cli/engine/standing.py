@@ -45,8 +45,8 @@ NOTHING = (0, "no", ())
 
 def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """Return what decides which steps `steps_for` has, what they cost and how long they take."""
-    keys = ("state", "college", "enrolled_in", "months_left", "keep_working")
-    return *map(answers.get, keys), *_states_missing(catalog, answers)
+    keys = ("state", "college", "enrolled_in", "months_left")
+    return *map(answers.get, keys), _earning(answers), *_states_missing(catalog, answers)
 
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
@@ -294,15 +294,15 @@ def _licenses_in(condition: Condition) -> frozenset[str]:
 def _rest_of(step: Step, answers: Answers) -> Step:
     """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
 
-    Who goes on earning is in it at a pace that leaves room for a job, where it has one. What to do and to
-    watch out for on the way in is behind whoever is in it.
+    Who earns beside it is in it at a pace that leaves room for a job, where it has one. What to do and to watch
+    out for on the way in is behind whoever is in it.
     """
     full_time, part_time = (pace and replace(pace, note="") for pace in (step.full_time, step.part_time))
     step = replace(step, action=Action(""), cautions=(), full_time=full_time, part_time=part_time)
     left = answers.get("months_left")
     if not isinstance(left, int) or not step.paces:
         return step
-    earning = answers.get("keep_working") == "yes"
+    earning = _earning(answers)
     taken = next((pace for pace in step.paces if earning and pace.work_alongside), step.paces[0])
     pace = replace(taken, months=Span(left, left))
     whole = taken.months.high or left
@@ -312,6 +312,12 @@ def _rest_of(step: Step, answers: Answers) -> Step:
     return replace(
         step, full_time=pace, part_time=None, charges=charges, elsewhere=elsewhere, cost=known_total(charges)
     )
+
+
+def _earning(answers: Answers) -> bool:
+    """Whether somebody earns beside a program: by what they said, else by the work they do."""
+    told = said(answers, "keep_working")
+    return told == "yes" if told else said(answers, "work_now") not in {NO_WORK, None}
 
 
 def _share(charge: Charge, share: float) -> Charge:

@@ -35,17 +35,30 @@ WITH_MASTERS: dict[str, Value] = {
 }
 
 
-@pytest.mark.parametrize(("earning", "pace"), [("no", "full_time"), ("yes", "part_time")])
-def test_a_program_under_way_is_what_is_left_of_it_at_its_share_of_the_price(earning: str, pace: str) -> None:
-    """Twelve months left of an MSW are so much of its length; who goes on earning is in it part time."""
-    answers: Answers = {"enrolled_in": "msw", "months_left": 12, "keep_working": earning, "state": "MD"}
+@pytest.mark.parametrize(
+    ("told", "pace"),
+    [
+        ({"keep_working": "no", "work_now": "hospital_nursing"}, "full_time"),
+        ({"keep_working": "yes", "work_now": "none"}, "part_time"),
+        ({"keep_working": "unknown", "work_now": "hospital_nursing"}, "part_time"),
+        ({"work_now": "hospital_nursing"}, "part_time"),
+        ({"work_now": "none"}, "full_time"),
+        ({"work_now": "unknown"}, "full_time"),
+        ({}, "full_time"),
+    ],
+)
+def test_a_program_under_way_is_what_is_left_of_it_at_its_share_of_the_price(
+    told: Answers, pace: str
+) -> None:
+    """Twelve months left of an MSW are so much of its length; who earns beside it is in it part time."""
+    answers: Answers = {"enrolled_in": "msw", "months_left": 12, "state": "MD", **told}
     whole = priced(CATALOG, answers)["msw"]
     taken = next(each for each in whole.paces if each.name == pace)
     assert taken.months.high
     rest = steps_for(CATALOG, answers)["msw"]
     (left_pace,) = rest.paces
     assert left_pace.months == Span(12, 12)
-    assert left_pace.work_alongside == (earning == "yes") == taken.work_alongside
+    assert left_pace.work_alongside == (pace == "part_time") == taken.work_alongside
     for mine, all_of_it in zip(rest.charges, whole.charges, strict=True):
         for left, full in ((mine.low, all_of_it.low), (mine.high, all_of_it.high)):
             assert left == (None if full is None else round(full * 12 / taken.months.high))
