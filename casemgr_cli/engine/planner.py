@@ -107,7 +107,7 @@ class Planner:
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
-        self._works: dict[str, str] = {}
+        self._all_works: dict[str, tuple[str, ...]] = {}
         self._gains: dict[tuple[str, str, Value], Gain] = {}
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
 
@@ -325,9 +325,9 @@ class Planner:
         asked = self._asked(destination, stay=stay)
         if asked is None:
             return None
-        side, own = self.side(destination.background), self._own_work(destination)
+        side, works = self.side(destination.background), self._works(destination)
         solid = not (asked.open_ or asked.unknown or asked.unmet)
-        draft = side.soonest((*asked.law, *asked.habits), own, inf if solid and or_solid else below)
+        draft = side.soonest((*asked.law, *asked.habits), works, inf if solid and or_solid else below)
         return None if draft is None else _Shortest(0 if stay else draft.months, solid)
 
     def candidates(
@@ -347,7 +347,7 @@ class Planner:
         barred = None if stay else self._barred(destination, asked)
         if barred:
             return [], [barred], asked
-        drafts = side.drafts((*asked.law, *asked.habits), self._own_work(destination))
+        drafts = side.drafts((*asked.law, *asked.habits), self._works(destination))
         lawful = side.soonest(asked.law)
         long_shot = not drafts and bool(asked.habits) and lawful is not None
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
@@ -494,7 +494,7 @@ class Planner:
             person=person,
             stay=stay,
             long_shot=long_shot,
-            own_work=self._own_work(destination),
+            own_work=next(iter(self._works(destination)), ""),
         )
 
     @cached_property
@@ -508,18 +508,19 @@ class Planner:
         asked_for = (offers(destination, key, self.person) for key in ("settings", "populations"))
         return works_in(destination, self.answers) or any(asked_for)
 
-    def _own_work(self, destination: Destination) -> str:
-        """Return the likeliest work on the way: what the person does, a case manager where that is the
-        experience asked for, else what earns a wanted place or one that counts no other, else what counts for
-        a certification of the place.
+    def _works(self, destination: Destination) -> tuple[str, ...]:
+        """Return the work on the way that may certify somebody there, the likeliest first: what the person
+        does, a case manager where that is the experience asked for, else what earns a wanted place or one that
+        counts no other, else what counts for a certification of the place.
         """
-        if destination.id not in self._works:
+        if destination.id not in self._all_works:
             present = self._does if not self._works_at or self._goes_on(destination) else ""
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted
-            self._works[destination.id] = likely or self._counting(destination)
-        return self._works[destination.id]
+            found = filter(None, (likely, *self._counting(destination)))
+            self._all_works[destination.id] = tuple(dict.fromkeys(found))
+        return self._all_works[destination.id]
 
     def _goes_on(self, destination: Destination) -> bool:
         """Whether a way to the usual experience at a place goes on with the present work."""
@@ -527,11 +528,11 @@ class Planner:
         found = chain(*(side.ways.to(demand.rule) for demand in self._experience(destination)))
         return any(id_ == self._does for way in found for id_, _ in side.ways.sets.listed(way))
 
-    def _counting(self, destination: Destination) -> str:
-        """Return the work whose months a certification of a place asks for; empty where none does."""
+    def _counting(self, destination: Destination) -> list[str]:
+        """Return the work whose months a certification of a place asks for."""
         rules = [self.catalog.certifications[id_].experience for id_ in destination.certifications]
         asked = frozenset[str]().union(*map(facts_read, rules))
-        return next((id_ for id_ in self.sets.lasting if asked & {*self.steps[id_].grants.months}), "")
+        return [id_ for id_ in self.sets.lasting if asked & {*self.steps[id_].grants.months}]
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:

@@ -51,7 +51,7 @@ class Side:
         self.ways, self.certifying, self._sets, self._catalog = ways, certifying, ways.sets, catalog
         self._does, self._like = does, like
         self._kept = does if does in ways.steps and ways.steps[does].only_goes_on else ""
-        self._drafts: dict[tuple[_Options, str, float | None], list[Draft]] = {}
+        self._drafts: dict[tuple[_Options, tuple[str, ...], float | None], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
@@ -60,19 +60,19 @@ class Side:
         self._sets_of: dict[_Options, tuple[Way, ...]] = {}
 
     def drafts(
-        self, demands: Iterable[Requirement], own: str = "", below: float | None = None
+        self, demands: Iterable[Requirement], works: tuple[str, ...] = (), below: float | None = None
     ) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost. Those with the likeliest work, `own`, or that of today may certify sooner: only
-        their like beats them, and of equals they stay. With `below` months alone count, and no calendar takes
-        so many.
+        on months and cost. Those with one of the `works`, the likeliest first, or that of today may certify
+        sooner: only their like beats them, and of equals they stay. With `below` months alone count, and no
+        calendar takes so many.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        return self._found(self._options(demands), own, below)
+        return self._found(self._options(demands), works, below)
 
-    def _found(self, options: _Options, own: str, below: float | None) -> list[Draft]:
-        key, whole = (options, own, below), (options, own, None)
+    def _found(self, options: _Options, works: tuple[str, ...], below: float | None) -> list[Draft]:
+        key, whole = (options, works, below), (options, works, None)
         if key not in self._drafts:
             same = self._like if self._like and self._untouched(options, self._like.ways) else None
             find = same._found if same else self._placed  # noqa: SLF001  another side
@@ -87,11 +87,13 @@ class Side:
         same = all(self.ways.alike.get(id_) == other.alike.get(id_) for id_ in taken)
         return same and self.ways.planned.changed.isdisjoint(limits.READ.union(*reads))
 
-    def soonest(self, demands: Iterable[Requirement], own: str = "", below: float = inf) -> Draft | None:
+    def soonest(
+        self, demands: Iterable[Requirement], works: tuple[str, ...] = (), below: float = inf
+    ) -> Draft | None:
         """Return the first calendar of the fewest months that meets the demands; None if none does. With
         `below` one that takes as long or longer may be left out.
         """
-        return min(self.drafts(demands, own, below), key=attrgetter("months"), default=None)
+        return min(self.drafts(demands, works, below), key=attrgetter("months"), default=None)
 
     def _options(self, demands: Iterable[Requirement]) -> _Options:
         """Return the ways to each demand that is not met, those that several share once."""
@@ -105,23 +107,23 @@ class Side:
         ways = self._combined(self._options(demands))
         return min((self._sketch(way & ~spared).least for way in ways), default=inf)
 
-    def _placed(self, options: _Options, own: str, below: float | None) -> list[Draft]:
+    def _placed(self, options: _Options, works: tuple[str, ...], below: float | None) -> list[Draft]:
         placed: list[Draft] = []
         soonest, late = below is not None, inf if below is None else below
-        mine = self._sets.of(own) if own in self.ways.steps else 0
+        bits = {id_: self._sets.of(id_) for id_ in works if id_ in self.ways.steps}
 
         def merits(sketch: Sketch) -> frozenset[str]:
-            """Return the work that months and cost do not tell of: the likeliest, where it is part of it, and
-            case management of today that goes on to the end.
+            """Return the work that months and cost do not tell of: what may certify, and case management of
+            today that goes on to the end.
             """
             left = any(task.closes_work for task in sketch.tasks)
             other = any(task.step.lane == _WORK and task.step.id != self._does for task in sketch.tasks)
             # Other work ends that of today, but not before the study that it waits for.
             kept = not left and (not other or any(task.step.lane == STUDY for task in sketch.tasks))
-            likeliest = own if sketch.way & mine and not (left and own == self._does) else ""
-            return frozenset(filter(None, (likeliest, self._kept if kept else "")))
+            mine = {id_ for id_, bit in bits.items() if sketch.way & bit and not (left and id_ == self._does)}
+            return frozenset(mine | {self._kept} if kept and self._kept else mine)
 
-        waiting = self._sketches(options, own, late)
+        waiting = self._sketches(options, works, late)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
@@ -259,13 +261,15 @@ class Side:
                     nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
         return list(nearest.values())
 
-    def _sketches(self, options: _Options, own: str = "", below: float = inf) -> list[Sketch]:
+    def _sketches(self, options: _Options, works: tuple[str, ...] = (), below: float = inf) -> list[Sketch]:
         """Return the minimal sets with one way of every option that may take fewer months than `below`, those
         with the likelier work first.
         """
         sketches = [sketch for way in self._combined(options) if (sketch := self._sketch(way)).least < below]
         sketches.sort(
-            key=lambda each: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(each.way)), own)
+            key=lambda each: unlike(
+                (self.ways.steps[id_] for id_, _ in self._sets.listed(each.way)), next(iter(works), "")
+            )
         )
         return [Sketch(each.least, each.cost, (i, -1), each.way) for i, each in enumerate(sketches)]
 

@@ -66,7 +66,9 @@ def test_what_asks_for_months_of_work_starts_while_the_work_goes_on(
     slots = schedule(
         [job, *studies, sits],
         lambda done: {each.step.id: each.months for each in done},
-        lambda t, done: t is not sits or (done.get("job", 0) >= 12 and {s.step.id for s in studies} <= set(done)),
+        lambda t, done: (
+            t is not sits or (done.get("job", 0) >= 12 and {s.step.id for s in studies} <= set(done))
+        ),
     )
     assert {slot.task.step.id: slot.start for slot in slots or ()}.get("exam") == exam
 

@@ -111,10 +111,10 @@ def test_the_nearest_barrier_of_each_limit_is_told() -> None:
 def test_what_takes_as_long_as_is_wanted_is_left_out(below: float | None, found: list[int]) -> None:
     """The quickest pace of the BSN takes fourteen months."""
     made = side(NURSE)
-    assert [draft.months for draft in made.drafts((BSN,), "", below)] == found
+    assert [draft.months for draft in made.drafts((BSN,), (), below)] == found
     assert made.least((BSN,), 0) == 14
     assert made.least((BSN,), made.ways.sets.of("rn_to_bsn")) == 0
-    assert made.soonest((), "") == (0, 0, (), frozenset())
+    assert made.soonest((), ()) == (0, 0, (), frozenset())
 
 
 def test_the_least_months_of_work_and_study_are_those_of_the_longer_lane() -> None:
@@ -131,7 +131,7 @@ def test_the_least_months_of_work_and_study_are_those_of_the_longer_lane() -> No
 def test_of_ways_that_take_as_long_that_with_the_likelier_work_stays(own: str, below: float | None) -> None:
     """Two years as a nurse can be had at a bedside or in a nursing home."""
     two_years = replace(BSN, when=Compare("months_nursing", "at_least", (24,)))
-    (draft,) = side(NURSE).drafts((two_years,), own, below)
+    (draft,) = side(NURSE).drafts((two_years,), (own,), below)
     assert [(slot.task.step.id, slot.end) for slot in draft.slots] == [(own, 24)]
 
 
@@ -160,7 +160,10 @@ def certified(months: int, *present: str, more: tuple[Slot, ...] = (), **answers
     work = task(made, BEDSIDE, months)
     counting = replace(work.step, grants=replace(work.step.grants, months=("months_case_management",)))
     slots = (Slot(replace(work, step=counting), 0), *more) if months else more
-    return [[step.id for step in tail.steps] for tail in made.certified_before(NURSES, slots, Grants(months=present))]
+    return [
+        [step.id for step in tail.steps]
+        for tail in made.certified_before(NURSES, slots, Grants(months=present))
+    ]
 
 
 def test_months_of_work_before_the_job_can_certify_while_it_lasts() -> None:
