@@ -510,8 +510,8 @@ class Planner:
 
     def _works(self, destination: Destination) -> tuple[str, ...]:
         """Return the work on the way that may certify somebody there, the likeliest first: what the person
-        does, a case manager where that is the experience asked for, else what earns a wanted place or one that
-        counts no other, else what counts for a certification of the place.
+        does, a case manager where that is the experience asked for, else what earns a wanted place or one
+        that counts no other, else what counts for a certification of the place.
         """
         if destination.id not in self._all_works:
             present = self._does if not self._works_at or self._goes_on(destination) else ""

@@ -207,8 +207,8 @@ class Side:
     ) -> Iterable[Tail]:
         """Yield the ways to a certification there that months of work before the job open while it lasts.
 
-        The work is a step, or the `present_job`, by what it gives: that goes on until the new one begins or it
-        is left for a step. A license or an exam beside it counts once it is there.
+        The work is a step, or the `present_job`, by what it gives: that goes on until the new one begins or
+        it is left for a step. A license or an exam beside it counts once it is there.
         """
         works = [
             (slot.start, slot.end, slot.task.step.grants)

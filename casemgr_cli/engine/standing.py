@@ -294,8 +294,8 @@ def _licenses_in(condition: Condition) -> frozenset[str]:
 def _rest_of(step: Step, answers: Answers) -> Step:
     """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
 
-    Who earns beside it is in it at a pace that leaves room for a job, where it has one. What to do and to watch
-    out for on the way in is behind whoever is in it.
+    Who earns beside it is in it at a pace that leaves room for a job, where it has one. What to do and to
+    watch out for on the way in is behind whoever is in it.
     """
     full_time, part_time = (pace and replace(pace, note="") for pace in (step.full_time, step.part_time))
     step = replace(step, action=Action(""), cautions=(), full_time=full_time, part_time=part_time)
