@@ -287,10 +287,12 @@ def _can_certify(asked: _Asked) -> _Said:
 
     nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
-    if nearest and months and months <= asked.catalog.planning.nearly:
+    said = _undecided(asked, stands.get("unknown", ()), nearest, max(jobs, default=0))
+    # What an answer may open today comes before what is soon, if the path leads to it.
+    aimed = said and any(v.certification in said.named for v in verdicts if asked.aims_at(v))
+    if nearest and months and months <= asked.catalog.planning.nearly and not aimed:
         filled = {"months": _months(asked, months)}
         return _Said("depends", "nearly", filled, leading, (nearest.certification,))
-    said = _undecided(asked, stands.get("unknown", ()), nearest)
     if said:
         return said._replace(routes=leading)
     # What may count already is nearer than what something else has to come before.
@@ -317,9 +319,11 @@ def _led_to(asked: _Asked, verdict: Verdict) -> bool:
     return asked.aims_at(verdict) and bool(verdict.asks) and _within_reach(verdict)
 
 
-def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None) -> _Said | None:
+def _undecided(
+    asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | None, planned: int
+) -> _Said | None:
     """Return what decides one of some verdicts that are `unknown`, the path's own first, if anything does: an
-    answer, or whether a degree from abroad counts.
+    answer, beside the months of work `planned` on the path, or whether a degree from abroad counts.
     """
     judged = [*filter(_hangs_on_a_degree, unknown)]
     abroad = _Said("depends", "abroad", {}, (), (judged[0].certification,)) if judged else None
@@ -336,7 +340,7 @@ def _undecided(asked: _Asked, unknown: Sequence[Verdict], nearest: Verdict | Non
     )
     if doubtful := next(decided, None):
         ahead = nearest if nearest and nearest.months_needed and asked.aims_at(nearest) else None
-        return _deciding(asked, *doubtful, ahead)
+        return _deciding(asked, *doubtful, ahead, planned if asked.aims_at(doubtful[0]) else 0)
     return abroad
 
 
@@ -354,16 +358,18 @@ def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[st
     return "months_here" if here > months else "months", filled | {"here": _months(asked, here)}
 
 
-def _deciding(asked: _Asked, verdict: Verdict, fact: Fact, ahead: Verdict | None) -> _Said:
+def _deciding(asked: _Asked, verdict: Verdict, fact: Fact, ahead: Verdict | None, planned: int) -> _Said:
     """Return the answer that decides a verdict: a question, with the months of a certification that lies
-    `ahead`, or the parts that a list lacks.
+    `ahead` or those `planned` for it, or the parts that a list lacks.
     """
     named = [verdict.certification]
     if parts := asked.left_open(fact.key):
         words = "parts" if fact.key in asked.doubted else "which"
         return _Said("depends", words, {"parts": parts}, (), named)
     if ahead is None:
-        return _Said("depends", "unknown", {"question": fact.ask}, (), named)
+        filled = {"question": fact.ask, "months": _months(asked, planned)}
+        words = "unknown_else" if planned and fact.numeric else "unknown"
+        return _Said("depends", words, filled, (), named)
     filled = {"question": fact.ask, "months": _months(asked, ahead.months_needed or 0)}
     filled["nearest"] = ahead.certification.short
     return _Said("depends", "unknown_months", filled, (), [*named, ahead.certification])

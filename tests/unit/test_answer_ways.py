@@ -434,7 +434,19 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([verdict("A", "held"), verdict("B", "needs_credential")], "no", "no", lacking("B")),
         ([verdict("A", "not_yet")], "no", "no", lacking("A")),
         ([verdict("A", "not_yet"), unknown("B", MONTHS)], "depends", "unknown", deciding("B", MONTHS)),
-        ([unknown("A", STATUS, MONTHS)], "depends", "unknown", deciding("A", MONTHS)),
+        (
+            [unknown("A", STATUS, MONTHS)],
+            "depends",
+            "unknown_else",
+            deciding("A", MONTHS) | {"months": months(12)},
+        ),
+        (
+            [unknown("A", MONTHS), verdict("B", "not_yet", 6)],
+            "depends",
+            "unknown_else",
+            deciding("A", MONTHS) | {"months": months(12)},
+        ),
+        ([unknown("B", MONTHS), verdict("C", "not_yet", 6)], "depends", "nearly", after("C", 6)),
         (
             [unknown("B", MONTHS), unknown("A", "license_status")],
             "depends",
@@ -455,7 +467,7 @@ MONTHS, STATUS = "months_nursing", "license_status"
     ],
 )
 def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dict[str, str]) -> None:
-    """Yes by what can be applied for, else the nearest by months, else what decides, or comes first."""
+    """Yes by what can be applied for, else what decides the path's own, the nearest by months, or comes first."""
     answers: Answers = {"question": "can_certify", "duties": NAMED, "months_case_management": 0}
     answers = {**answers, "licenses": ("social_work",)}
     found = answer(CATALOG, answers, [replace(_WAY, certification="A")], stands)
