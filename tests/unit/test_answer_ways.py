@@ -467,7 +467,7 @@ MONTHS, STATUS = "months_nursing", "license_status"
     ],
 )
 def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dict[str, str]) -> None:
-    """Yes by what can be applied for, else what decides the path's own, the nearest by months, or comes first."""
+    """Yes by what can be applied for, else what decides the path's own, the nearest, or what comes first."""
     answers: Answers = {"question": "can_certify", "duties": NAMED, "months_case_management": 0}
     answers = {**answers, "licenses": ("social_work",)}
     found = answer(CATALOG, answers, [replace(_WAY, certification="A")], stands)
