@@ -66,10 +66,11 @@ class Ranking:
         doors = _doors(candidates)
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
-        scarce = bool(certified) and all(map(self._to_study, certified))
+        sure = [c for c in certified if c.solid]
+        scarce = bool(sure) and all(map(self._to_study, sure))
         # What a pupil could begin with a diploma alone is no goal; the degree counts from its end. No side is
         # chosen for a job that only a degree beside it certifies.
-        goals = [c for c in certified if c.solid and not (self.pupil and c.tail.study)]
+        goals = [c for c in sure if not (self.pupil and c.tail.study)]
         alone = [c for c in goals if not c.tail.study]
         order = self._order(chosen, goals)
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
