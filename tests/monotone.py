@@ -10,6 +10,7 @@ from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Value
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
+from casemgr_cli.engine.standing import planned
 from tests.honest import somebody
 from tests.people import CATALOG, TODAY
 
@@ -130,7 +131,8 @@ def a_degree(answers: dict[str, Value], random: Random) -> Changed | None:
     had = answers.get("other_degrees", ())
     others = had if isinstance(had, tuple) else ()
     if level != "high_school":
-        others = (*others, f"{level}:{field if field != UNKNOWN else 'other'}")
+        before = planned(CATALOG.facts, answers).get("field") or "other"
+        others = (*others, f"{level}:{before}")
     good = {"fieldwork": "yes", "accredited": "yes"}
     more = {**answers, **good, "education": name, "field": kind, "other_degrees": others}
     return Changed(f"degree: {name} after {level}", answers, more)
@@ -232,8 +234,11 @@ def _before_the_job(way: Candidate) -> int:
 
 
 def _certified(tails: Iterable[Tail]) -> dict[str, int]:
+    """Return when the rule of each certification is met: of the one that is named, and of those on the way."""
     ready: dict[str, int] = {}
     for tail in tails:
-        if tail.ready is not None:
-            ready[tail.certification] = min(ready.get(tail.certification, tail.ready), tail.ready)
+        met = [(step.id, step.start) for step in tail.steps if step.kind == "certification"]
+        met += [] if tail.ready is None else [(tail.certification, tail.ready)]
+        for id_, month in met:
+            ready[id_] = min(ready.get(id_, month), month)
     return ready

@@ -31,7 +31,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
 
     What comes before anything is paid for is first and what has a last day next, then what the notes call
     urgent and what begins the route, or follows a program that is nearly done, then what anybody who stands
-    there can do. What is for another certification than the route's comes after the first of these.
+    there can do. What is for another certification than the route's comes after the first of these, a note or
+    an application.
     """
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
@@ -39,7 +40,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     left = _last_months(catalog, answers) or 0
     # What cannot be applied for yet is no action of this week, whenever its rule may be met.
     begun = [step for step in steps if step.start <= left and step.kind != "certification"]
-    first = [step for step in begun if not _under_way(step, catalog, answers)][:1]
+    first = _first([step for step in begun if not _under_way(step, catalog, answers)], catalog)
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
     in_place = (route is not None and begins_in_place(route, answers)) or stage in _IN_PLACE
@@ -47,13 +48,15 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     beside = [note for note in notes if aim and note.certification not in {"", aim}]
     told = [(note.rank, note.action) for note in notes if note.action and note not in beside]
     to_do = [(title, "") for title in _to_do(catalog, route, stage)]
+    own = {aim} if aim else open_now
     ordered = (
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_all),
-        *_applications(catalog, verdicts, today),
+        *_applications(catalog, (v for v in verdicts if v.can_apply and v.certification.id in own), today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *to_do[:1],
+        *_applications(catalog, (v for v in verdicts if v.can_apply), today),
         *((note.action.title, note.action.url) for note in beside if note.action),
         *to_do[1:],
         *((action.title, action.url) for _, action in told),
@@ -84,10 +87,25 @@ def _goal(route: Route | None) -> Iterable[tuple[int, str]]:
         yield route.typical, route.destination.title
 
 
-def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) -> Iterable[tuple[str, str]]:
-    """Yield the certifications that can be applied for now, with the last day for the next exam."""
+def _first(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
+    """Return what begins a route, and the first work to apply for that begins with it: before a degree, after
+    a license or an exam.
+    """
+    new = [step for step in begun if step.kind == "work" and not _goes_on(step, catalog)]
+    first = list(dict.fromkeys((*begun[:1], *new[:1])))
+    return (
+        sorted(first, key=lambda step: step.kind != "work") if begun and begun[0].kind == "degree" else first
+    )
+
+
+def _goes_on(step: RouteStep, catalog: Catalog) -> bool:
+    return step.id in catalog.steps and step.action.title == catalog.steps[step.id].going_on
+
+
+def _applications(catalog: Catalog, verdicts: Iterable[Verdict], today: date) -> Iterable[tuple[str, str]]:
+    """Yield some certifications to apply for now, with the last day for the next exam."""
     words = catalog.words
-    for certification in (verdict.certification for verdict in verdicts if verdict.can_apply):
+    for certification in (verdict.certification for verdict in verdicts):
         exam = next_exam(certification.windows, today, 0)
         title = words["action_certify"].format(name=certification.short)
         if exam:

@@ -259,6 +259,42 @@ def test_who_has_no_work_is_not_told_to_go_on_with_it() -> None:
         assert any(title.startswith("Go on with your work") for title in titles) is goes_on
 
 
+def test_a_new_graduate_applies_for_the_work_that_begins_beside_the_study() -> None:
+    """Before a degree and after a license; who has such work is told of the study alone."""
+    nurse: Answers = {
+        **NURSE,
+        "education": "associate",
+        "work_now": "none",
+        "state": "RI",
+        "keep_working": "yes",
+    }
+    none: Answers = {**nurse, "months_nursing": 0, "months_acute_care": 0}
+    assert week(none)[0] == CATALOG.steps["bedside_nursing"].action.title
+    assert week(none)[1] == CATALOG.steps["rn_to_bsn"].action.title
+    assert week({**none, "work_now": "hospital_nursing"})[0] == CATALOG.steps["rn_to_bsn"].action.title
+    social: dict[str, Value] = {
+        "situation": "social_worker", "background": "social_work", "education": "master", "state": "IN",
+        "field": "social_work", "accredited": "yes", "fieldwork": "yes", "licenses": (), "work_now": "none",
+        "months_direct_service": 0, "months_case_management": 0, "certifications": (),
+    }  # fmt: skip
+    assert week(social)[:2] == [
+        CATALOG.steps["aswb_masters"].action.title,
+        CATALOG.steps["medical_social_work"].action.title,
+    ]
+
+
+def test_what_certifies_elsewhere_comes_after_what_the_path_begins_with() -> None:
+    """A nurse who may sit for one exam of her path and another applies for the job before the other."""
+    mover: Answers = {
+        **CASE_MANAGER, "work_setting": "home_health", "settings": ("hospital",), "state": "NH",
+        "months_case_management": 30, "months_case_management_under_ccm": 0, "case_management_ended": 0,
+        "months_case_management_health_system": 0, "certifications": (),
+    }  # fmt: skip
+    titles = week(mover)
+    kinds = [next(name for name in ("CCM", "CMC", "work") if name in title) for title in titles]
+    assert kinds == ["CCM", "work", "CMC"]
+
+
 JOB, STUDY = made.route(steps=(), typical=0), replace(made.STUDY, study="undergraduate")
 AHEAD = replace(STUDY, start=1)
 WORKS: Answers = {"work_now": "hospital_nursing", "work_setting": "hospital"}
