@@ -22,6 +22,7 @@ from casemgr_cli.engine.standing import (
     IN_SCHOOL,
     licensed_on,
     offers,
+    opens_a_license,
     repeats_a_degree,
     side_begun,
     takes_license_of,
@@ -49,6 +50,7 @@ class Ranking:
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
+        self._licensing = {step.id for step in programs if opens_a_license(catalog, step, person)}
         begun = {side for step in programs for side in side_begun(catalog, step)}
         begun = begun or {*licensed_on(catalog, person)}
         self._sides = {self.background} if self.background in SIDES else begun or {*SIDES}
@@ -113,6 +115,7 @@ class Ranking:
             self._masters_for_a_title(c),
             spared and self.own_side(c) and self._masters(c),
             not c.stay,
+            not for_the_job_alone(order) and self._leaves_aside(c),
             self._openness(c),
             tuple(steps[name] for name in order),
             not works_in(c.destination, self.answers),
@@ -146,9 +149,15 @@ class Ranking:
             return False
         return takes_without_license(c.destination, c.person)
 
-    def _further_degree(self, c: Candidate) -> bool:
-        """Whether it takes a further degree at or below the level held, or that of a program under way."""
+    def _further_degree(self, c: Candidate) -> int:
+        """Return whether it takes a further degree at or below the level held, or that of a program under
+        way; one below it is worse.
+        """
         return repeats_a_degree(self._to_study(c), self._graduated)
+
+    def _leaves_aside(self, c: Candidate) -> bool:
+        """Whether the job begins before a program under way is done, whose license opens other work."""
+        return any(slot.task.step.id in self._licensing and slot.end > c.typical for slot in c.slots)
 
     def _to_study(self, c: Candidate) -> list[Step]:
         """Return the degrees that are still to be begun."""

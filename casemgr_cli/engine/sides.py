@@ -181,7 +181,7 @@ class Side:
         """
         begins, who = sum(task.months for task in before if task.step.lane == STUDY), self.after(before)
 
-        def again(tasks: Sequence[Task]) -> bool:
+        def again(tasks: Sequence[Task]) -> int:
             return repeats_a_degree((task.step for task in tasks), who)
 
         for id_ in destination.certifications:

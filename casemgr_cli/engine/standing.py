@@ -235,6 +235,15 @@ def side_begun(catalog: Catalog, program: Step) -> Sequence[str]:
     return sides_of(catalog, graduated)[:1] if _licenses_in(program.requires) else ()
 
 
+def opens_a_license(catalog: Catalog, program: Step, person: Person) -> bool:
+    """Whether a license, or its exam, is open to somebody after a program and not before it."""
+    graduated = person.after(program.grants)
+    steps = (step for step in catalog.steps.values() if step.kind in {"license", "exam"})
+    return any(
+        truth(step.requires, person) is not True and truth(step.requires, graduated) is True for step in steps
+    )
+
+
 def works_in(destination: Destination, answers: Answers) -> bool:
     """Whether somebody's present setting is one of a destination's."""
     return answers.get("work_setting") in destination.settings
@@ -262,22 +271,20 @@ def _rules_at(destination: Destination, person: Person) -> Iterator[Condition]:
     return (r.when for r in destination.must if r.when and r.holds_in(state))
 
 
-def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
-    """Whether some steps give a degree at or below the level that a person holds, beyond high school; where
-    the field of that is known, one that builds on a license goes on with it, as a nurse's bachelor's after
-    the associate, and one of the level held leads on to a higher one that builds on its license.
+def repeats_a_degree(steps: Iterable[Step], person: Person) -> int:
+    """Return 1 where some steps give a degree of the level that a person holds, 2 where one below it, beyond
+    high school; else 0. Where the field of that is known, one that builds on a license goes on with it, as a
+    nurse's bachelor's after the associate, and one of the level held leads on to a higher one that builds on
+    its license.
     """
     held, field = person.get("education"), person.get("field")
     if held not in DEGREES:
-        return False
+        return 0
     level = LEVELS.index(str(held))
     given = [(_licenses_in(s.requires), LEVELS.index(name)) for s in steps for name in s.grants.levels]
     leads_on = any(licenses and each > level for licenses, each in given)
-    return any(
-        each < level or (each == level and not leads_on)
-        for licenses, each in given
-        if field is None or not licenses
-    )
+    again = [each for licenses, each in given if field is None or not licenses]
+    return 2 if any(each < level for each in again) else int(level in again and not leads_on)
 
 
 def offers(destination: Destination, key: str, person: Person) -> bool | None:
