@@ -69,7 +69,7 @@ class Ranking:
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         sure = [c for c in certified if c.solid]
-        scarce = bool(sure) and all(map(self._to_study, sure))
+        scarce = max((c.pay.ranked or 0 for c in sure), default=0) if all(map(self._to_study, sure)) else 0
         # What a pupil could begin with a diploma alone is no goal; the degree counts from its end. No side is
         # chosen for a job that only a degree beside it certifies.
         goals = [c for c in sure if not (self.pupil and c.tail.study)]
@@ -93,12 +93,12 @@ class Ranking:
         return far.get(priority) or self.planning.order.get(priority, ())
 
     def _key(
-        self, c: Candidate, order: Sequence[str], doors: Mapping[str, int], *, spared: bool, scarce: bool
+        self, c: Candidate, order: Sequence[str], doors: Mapping[str, int], *, spared: bool, scarce: int
     ) -> tuple[object, ...]:
         """Return what to sort by, with so many doors for each way.
 
         Where a master's can be `spared`, the own ways with one come later. Where ways without study are
-        `scarce`, one to a place that is not likely may be worth as much as study.
+        `scarce`, one to a place that is not likely may be worth as much as study that pays so many dollars.
         """
         exact = self._exact(c, doors[c.id])
         steps = self._steps(c, exact)
@@ -107,7 +107,7 @@ class Ranking:
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             not for_the_job_alone(order) and c.tail.months is None,
             not (c.stay or self.own_side(c)),
-            self.unlikely(c) and not (scarce and self._worth_a_try(c)),
+            self.unlikely(c) and not (scarce and self._worth_a_try(c, scarce)),
             self._further_degree(c),
             self._beneath(c),
             self._wishes(c),
@@ -166,10 +166,12 @@ class Ranking:
     def _masters(self, c: Candidate) -> bool:
         return any(step.graduate for step in self._to_study(c))
 
-    def _worth_a_try(self, c: Candidate) -> bool:
-        """Whether a place takes no study, for who must go on earning or could begin there soon."""
+    def _worth_a_try(self, c: Candidate, studied: int) -> bool:
+        """Whether a place takes no study, for who must go on earning or could begin there soon, or pays more
+        than what is `studied` for does.
+        """
         now = c.typical <= self.planning.soon or self.person.get("keep_working") == "yes"
-        return now and not self._to_study(c)
+        return (now or (c.pay.ranked or 0) > studied) and not self._to_study(c)
 
     def _masters_for_a_title(self, c: Candidate) -> bool:
         """Whether a certification alone takes a master's, beside a job that is still to be waited for."""

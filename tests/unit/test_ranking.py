@@ -242,6 +242,14 @@ def test_to_who_must_earn_a_rare_post_is_worth_as_much_as_study(
     assert ranking(education="associate", keep_working=earning).sort(ways)[0].id == first
 
 
+@pytest.mark.parametrize(("pays", "first"), [(60000, "study"), (60001, "rare")])
+def test_who_could_study_tries_a_rare_post_that_pays_more(pays: int, first: str) -> None:
+    """Than any sure way with study does."""
+    rare = way("rare", destination=RARE, typical=24, pay=SimpleNamespace(ranked=pays))
+    study = way("study", degrees=[BSN], tail=tail(53), pay=SimpleNamespace(ranked=60000))
+    assert ranking(education="associate", keep_working="no").sort([rare, study])[0].id == first
+
+
 @pytest.mark.parametrize(
     ("typical", "study", "first"),
     [(12, "msn", "degree"), (3, "msn", "beside"), (12, "rn_to_bsn", "beside"), (12, "", "beside")],
