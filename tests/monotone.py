@@ -234,7 +234,7 @@ def _before_the_job(way: Candidate) -> int:
 
 
 def _certified(tails: Iterable[Tail]) -> dict[str, int]:
-    """Return when the rule of each certification is met: of the one that is named, and of those on the way."""
+    """Return when the rule of each certification is met: of the one named, and of those on the way."""
     ready: dict[str, int] = {}
     for tail in tails:
         met = [(step.id, step.start) for step in tail.steps if step.kind == "certification"]

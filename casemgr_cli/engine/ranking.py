@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from heapq import merge
-from itertools import product
 from math import floor, inf, log
+from operator import attrgetter
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
@@ -65,7 +65,7 @@ class Ranking:
         Of several ways to stay only the best is kept.
         """
         chosen = priority or self.priority
-        doors = _doors(candidates)
+        doors = _doors(candidates, self.planning.dollars)
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         sure = [c for c in certified if c.solid]
@@ -232,7 +232,7 @@ class Ranking:
         pay = c.pay.ranked
         return {
             SOONEST: c.typical,
-            "certified": inf if c.tail.ready is None else c.tail.ready,
+            "certified": _certified(c),
             "doors": -doors,
             "pay": inf if pay is None else -pay,
             "cost": _ranking_cost(c),
@@ -249,39 +249,49 @@ class Ranking:
         }
 
 
+def _certified(c: Candidate) -> float:
+    """Return the month in which the rule of the certification is met; where other work before the job earns
+    it, that in which the job begins, since case management comes first.
+    """
+    ready = c.tail.when()
+    works = (slot for slot in c.slots if slot.task.step.kind == "work" and not slot.task.step.only_goes_on)
+    return max(ready, c.typical) if any(slot.start < ready for slot in works) else ready
+
+
 def for_the_job_alone(order: Sequence[str]) -> bool:
     """Whether a first job comes before all else by some measures, whatever it leads to."""
     return SOONEST in order[:1]
 
 
-def _doors(candidates: Sequence[Candidate]) -> dict[str, int]:
+def _doors(candidates: Sequence[Candidate], dollars: int) -> dict[str, int]:
     """Return the doors of ways to compare within a side, by their ids.
 
     A longer way has no more than a shorter and sure one whose steps it has all, if it opens no door but that
-    of its own place, or takes the same steps and is worse in all else: that is no merit of its place.
+    of its own place; nor than one with the same study and no less work, if it is no better in all else, where
+    fewer `dollars` are nothing: that is no merit of its place.
     """
     doors = {c.id: len(c.doors) for c in candidates}
-    by_steps = defaultdict[tuple[str, frozenset[str]], list[Candidate]](list)
-    for c in candidates:
-        by_steps[c.destination.background, frozenset(slot.task.step.id for slot in c.slots)].append(c)
-    for (side, fewer), (other, more) in product(by_steps, repeat=2):
-        if side != other or not fewer <= more:
-            continue
-        for short, long in product(by_steps[side, fewer], by_steps[other, more]):
-            if short.typical >= long.typical:
+    by_steps = defaultdict[tuple[str, frozenset[Step]], list[Candidate]](list)
+    for c in sorted(candidates, key=attrgetter("typical")):
+        steps = frozenset(slot.task.step for slot in c.slots if slot.task.step.kind != "certification")
+        for (side, fewer), shorter in by_steps.items():
+            if side != c.destination.background or not fewer <= steps:
                 continue
-            alike = fewer == more and fewer and _worse(long, short)
-            if alike or (short.solid and long.doors - short.doors <= {long.destination.id}):
-                doors[long.id] = min(doors[long.id], len(short.doors))
+            only_works = bool(fewer) and all(step.kind == "work" for step in steps - fewer)
+            for short in (each for each in shorter if each.typical < c.typical):
+                if only_works and _worse(c, short, dollars):
+                    doors[c.id] = min(doors[c.id], doors[short.id])
+                elif short.solid and c.doors - short.doors <= {c.destination.id}:
+                    doors[c.id] = min(doors[c.id], len(short.doors))
+        by_steps[c.destination.background, steps].append(c)
     return doors
 
 
-def _worse(one: Candidate, other: Candidate) -> bool:
-    """Whether a way certifies later than another, and neither pays more nor costs less."""
+def _worse(one: Candidate, other: Candidate, dollars: int) -> bool:
+    """Whether a way certifies no sooner than another, and neither pays more nor costs less."""
     pays_more = (one.pay.ranked or 0) > (other.pay.ranked or 0)
-    return (
-        one.tail.when() > other.tail.when() and not pays_more and _ranking_cost(one) >= _ranking_cost(other)
-    )
+    cheaper = _ranking_cost(one) + dollars <= _ranking_cost(other)
+    return one.tail.when() >= other.tail.when() and not pays_more and not cheaper
 
 
 def _step(months: float, width: int) -> float:

@@ -68,7 +68,7 @@ def tail(ready: int | None) -> SimpleNamespace:
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
 OTHER = CATALOG.destinations["hospital_sw"]
 # A certification whose fee nobody found.
-UNPRICED = SimpleNamespace(months=24, ready=24, chosen=Span(0, None), study=())
+UNPRICED = SimpleNamespace(**{**vars(tail(24)), "chosen": Span(0, None)})
 CHEAPEST: dict[str, Value] = {"priority": "cheapest"}
 # Where posts are few.
 RARE = replace(PLACE, likely_for=NEVER)
@@ -83,7 +83,7 @@ BOARD, RECORD = [SimpleNamespace(task=SimpleNamespace(step=LICENSE))], {"backgro
 AT_HOSPITAL: dict[str, Value] = {"work_setting": "hospital"}
 ELSEWHERE = replace(LICENSE, grants=Grants(states=("CA",)))
 STATES = [SimpleNamespace(task=SimpleNamespace(step=ELSEWHERE))]
-WORK = [SimpleNamespace(task=SimpleNamespace(step=replace(LICENSE, id="work", kind="work")))]
+WORK = [SimpleNamespace(task=SimpleNamespace(step=replace(LICENSE, id="work", kind="work")), start=24)]
 
 
 @pytest.mark.parametrize(
@@ -251,6 +251,16 @@ def test_who_could_study_tries_a_rare_post_that_pays_more(pays: int, first: str)
 
 
 @pytest.mark.parametrize(
+    ("id_", "first"), [("disability_work", "soon"), ("present_case_management", "early")]
+)
+def test_a_certification_that_other_work_earns_counts_from_the_job(id_: str, first: str) -> None:
+    """Not before case management begins; that of today is case management."""
+    work = [SimpleNamespace(task=SimpleNamespace(step=CATALOG.steps[id_]), start=0)]
+    early = way("early", slots=work, typical=30, tail=tail(12), doors=9)
+    assert ranking().sort([early, way("soon", typical=1, tail=tail(17))])[0].id == first
+
+
+@pytest.mark.parametrize(
     ("typical", "study", "first"),
     [(12, "msn", "degree"), (3, "msn", "beside"), (12, "rn_to_bsn", "beside"), (12, "", "beside")],
 )
@@ -339,16 +349,20 @@ def test_law_that_is_open_where_somebody_works_holds_nothing_up(made_by: str, th
     [
         ({}, "short"),
         ({"pay": SimpleNamespace(ranked=80001)}, "long"),
-        ({"cost": Span(0, 4999)}, "long"),
-        ({"tail": tail(26)}, "long"),
+        ({"cost": Span(0, 4600)}, "short"),
+        ({"cost": Span(0, 4000)}, "long"),
+        ({"tail": tail(26)}, "short"),
+        ({"tail": tail(25)}, "long"),
         ({"slots": [*BOARD, *BOARD]}, "short"),
+        ({"slots": [*BOARD, *WORK]}, "short"),
+        ({"slots": [*BOARD, SimpleNamespace(task=SimpleNamespace(step=MSN))]}, "long"),
         ({"slots": ()}, "long"),
     ],
 )
-def test_a_longer_way_by_the_same_steps_gains_no_doors_by_its_length(
+def test_a_longer_way_by_the_same_study_gains_no_doors_by_its_length(
     changes: dict[str, Any], first: str
 ) -> None:
-    """Unless it pays more, costs less or certifies as soon; by other steps it is another way."""
+    """Unless it pays more, costs less or certifies sooner; by other study it is another way."""
     short = way("short", slots=BOARD, tail=tail(26), doors=2)
     long = way("long", **{"slots": BOARD, "typical": 24, "tail": tail(30), "doors": 9, **changes})
     assert ranking().sort([short, long])[0].id == first
