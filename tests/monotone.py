@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Value
+from casemgr_cli.engine.certifying import Tail
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.engine.candidates import Candidate
-    from casemgr_cli.engine.certifying import Tail
 
 # What a license rests on: the least level of a degree, and its fields; no fields for any.
 RESTS_ON: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -211,11 +211,13 @@ def _reached(answers: Answers) -> dict[str, Reached]:
 
 
 def _ends(planner: Planner, way: Candidate) -> list[Tail]:
-    """Return the certification of a way, and that of its job where work before it brings another one sooner:
-    the way names the first alone.
+    """Return the certification of a way, and that of its job where work before it brings another one sooner,
+    or those that follow one that the way itself grants: the way names the first alone.
     """
-    granted = any(slot.task.step.kind == "certification" for slot in way.slots)
-    return [way.tail, *([] if granted else [planner.certified(way, planner.earned(way.destination))])]
+    if any(slot.task.step.kind == "certification" for slot in way.slots):
+        later = (step for step in way.tail.steps if step.kind == "certification")
+        return [way.tail, *(Tail(step.id, months=step.end, ready=step.start) for step in later)]
+    return [way.tail, planner.certified(way, planner.earned(way.destination))]
 
 
 def _in_the_present_job(way: Candidate, tail: Tail, answers: Answers) -> bool:
@@ -234,11 +236,8 @@ def _before_the_job(way: Candidate) -> int:
 
 
 def _certified(tails: Iterable[Tail]) -> dict[str, int]:
-    """Return when the rule of each certification is met: of the one named, and of those on the way."""
     ready: dict[str, int] = {}
     for tail in tails:
-        met = [(step.id, step.start) for step in tail.steps if step.kind == "certification"]
-        met += [] if tail.ready is None else [(tail.certification, tail.ready)]
-        for id_, month in met:
-            ready[id_] = min(ready.get(id_, month), month)
+        if tail.ready is not None:
+            ready[tail.certification] = min(ready.get(tail.certification, tail.ready), tail.ready)
     return ready

@@ -40,7 +40,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     left = _last_months(catalog, answers) or 0
     # What cannot be applied for yet is no action of this week, whenever its rule may be met.
     begun = [step for step in steps if step.start <= left and step.kind != "certification"]
-    first = _first([step for step in begun if not _under_way(step, catalog, answers)], catalog)
+    first = to_begin([step for step in begun if not _under_way(step, catalog, answers)], catalog)
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
     in_place = (route is not None and begins_in_place(route, answers)) or stage in _IN_PLACE
@@ -87,7 +87,7 @@ def _goal(route: Route | None) -> Iterable[tuple[int, str]]:
         yield route.typical, route.destination.title
 
 
-def _first(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
+def to_begin(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
     """Return what begins a route, and the first work to apply for that begins with it: before a degree, after
     a license or an exam.
     """

@@ -9,6 +9,7 @@ from casemgr_cli.domain.careers import Certification, Destination
 from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
+from casemgr_cli.engine.actions import to_begin
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person, listed
@@ -88,7 +89,8 @@ class _Asked(NamedTuple):
         sensible = (f for f in open_ if f.key in stated or truth(f.asked_if, person) is not False)
         brought = truth(verdict.certification.credential, self.planned)
         first = () if brought else verdict.credential.needs
-        rank = {key: at for at, keys in enumerate((first, self.doubted)) for key in keys}
+        doubted = self.doubted & self.answers.keys()
+        rank = {key: at for at, keys in enumerate((first, doubted)) for key in keys}
         return sorted(sensible, key=lambda fact: (-rank.get(fact.key, -1), not fact.numeric))
 
 
@@ -143,8 +145,9 @@ def _where_to_start(asked: _Asked) -> _Said:
         return _Said(None, words, {"job": _job(first)}, (first,))
     # A job waits neither for what ends after it begins nor, out of school, for what can be had at once.
     steps = sorted(first.steps, key=lambda step: step.start)
-    waits = (step for step in steps if step.end <= first.typical and (step.months or asked.in_school))
-    step = next(waits, steps[0])
+    waits = [step for step in steps if step.end <= first.typical and (step.months or asked.in_school)]
+    at_first = [step for step in waits if step.start == waits[0].start]
+    step = next(iter(to_begin(at_first, asked.catalog)), steps[0])
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
     at_once = _can_apply(asked) if step.kind != "certification" else []
     names = _listed(asked, (each.short for each in at_once))
@@ -456,7 +459,7 @@ def _worth_it(asked: _Asked) -> _Said:
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    words = "stay" if first.stay and verdict == "no" else verdict
+    words = {"no": "stay", "yes": "stay_less"}.get(verdict, verdict) if first.stay else verdict
     return _Said(verdict, words, filled | {"now": now}, (first,))
 
 

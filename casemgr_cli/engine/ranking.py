@@ -326,7 +326,8 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     paid = [c for c in offered if c.pay.ranked is not None]
     # What ranks is less than what is shown where a certification is a choice.
     shown = inf if first.cost.high is None else first.cost.high
-    cheaper = [c for c in offered if c.priced and c.cost.high_or_zero < shown]
+    # No place is too rare to be named, where it is what costs least.
+    cheaper = [c for c in case_management if not c.unmet and c.priced and c.cost.high_or_zero < shown]
     # To somebody still in school no month is now.
     soon = [] if ranking.pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {
@@ -335,7 +336,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
         "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
-        "cheapest": min(cheaper, key=_ranking_cost, default=None),
+        "cheapest": min(cheaper, key=lambda c: (_ranking_cost(c), ranking.unlikely(c)), default=None),
         "solid": first if ranking.priority == "solid" else ranking.sort(case_management, "solid")[0],
     }
     named = {first.id}

@@ -181,8 +181,8 @@ class Side:
         """
         begins, who = sum(task.months for task in before if task.step.lane == STUDY), self.after(before)
 
-        def again(tasks: Sequence[Task]) -> int:
-            return repeats_a_degree((task.step for task in tasks), who)
+        def again(tasks: Sequence[Task]) -> bool:
+            return repeats_a_degree((task.step for task in tasks), who) > 0
 
         for id_ in destination.certifications:
             ways = self.ways.to(self.certifying.catalog.certifications[id_].credential)

@@ -1,6 +1,7 @@
 """The detail of the recommended route: its calendar, who asks for what, its pay, and the other ways."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import inf
 
 from msgspec.structs import replace
@@ -75,29 +76,32 @@ def asks_section(
         and requirement.text not in untold
         and not (brief and requirement.strength in _RARE)
     ]
-    found = [_asked(requirement, route, kit, brief=brief) for requirement in asked]
+    school = from_graduation(advice)
+    standing = partial(_standing, route=route, words=kit.words, in_school=school, brief=brief)
+    found = [_asked(requirement, standing(requirement.text), kit) for requirement in asked]
     if habit := destination.experience:
-        found.append(marked(_standing(habit.text, route, kit.words, brief=brief), habit, kit))
+        found.append(marked(standing(habit.text), habit, kit))
     if not found:
         return ()
     about = blocks.Paragraph(kit.words("advice.asks_about"), tone="quiet")
     return section(kit.words("advice.asks"), about, blocks.Bullets(tuple(found)))
 
 
-def _asked(requirement: Requirement, route: Route, kit: Tools, *, brief: bool) -> blocks.Item:
-    text = _standing(requirement.text, route, kit.words, brief=brief)
+def _asked(requirement: Requirement, text: str, kit: Tools) -> blocks.Item:
     if requirement.text.startswith(text) and requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
     return marked(doubted(text, requirement, kit.words), requirement, kit)
 
 
-def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
+def _standing(text: str, route: Route, words: Words, *, in_school: bool, brief: bool) -> str:
     """Return a demand, marked where a way leaves it open or an employer who does without it hires sooner."""
     said = first_sentence(text) if brief else text
     if text in route.unmet:
         return words("advice.asks_open", text=said)
     if text in route.bends and route.earliest is not None and route.earliest < route.typical:
-        return words("advice.asks_bends", text=said, wait=short_wait(route.earliest, words))
+        at_once = not route.earliest and in_school
+        wait = words("amount.after_school") if at_once else short_wait(route.earliest, words)
+        return words("advice.asks_bends", text=said, wait=wait)
     return said
 
 

@@ -340,11 +340,12 @@ def test_worth_it(now: int | None, verdict: str, key: str) -> None:
 
 
 def test_worth_it_of_who_does_the_work_already_speaks_of_staying() -> None:
-    """She is no newcomer there; where it pays less than others get at first, the sentence is everybody's."""
+    """She is no newcomer there; where she earns less than others get at first, she may ask for more."""
     stays = way("A", stay=True, start=1000, middle=1500)
     said = {"job": "A", "start": 1000, "middle": 1500}
     assert told("worth_it", [stays], current_pay=1200)[:2] == ("no", words("worth_it_stay", **said, now=1200))
-    assert told("worth_it", [stays], current_pay=900)[:2] == ("yes", words("worth_it_yes", **said, now=900))
+    less = ("yes", words("worth_it_stay_less", **said, now=900))
+    assert told("worth_it", [stays], current_pay=900)[:2] == less
 
 
 def test_worth_it_later() -> None:

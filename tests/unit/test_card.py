@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.pages.advice import card_page, screen_page, screens_of
 from casemgr_cli.pages.blocks import Heading, Paragraph, Sources, parts_of
@@ -230,8 +231,11 @@ def test_a_certification_earned_in_the_work_on_the_way_stands_beside_it() -> Non
     }
     adjuster |= {"work_now": "claims", "education": "bachelor", "field": "other", "licenses": ()}
     adjuster |= {"disability_management_now": "yes", "months_direct_service": 0, "months_case_management": 0}
-    said = render_text(card_page(advised(adjuster), CATALOG, GUIDE, WORDS, lambda _: True), 300)
-    assert "24 months of work with leave, claims or return to work, and beside it CDMS, then" in said
+    advice = advised(adjuster)
+    vocational = next(each for each in advice.routes if each.destination.id == "workers_comp_hs")
+    page = card_page(replace(advice, routes=(vocational,)), CATALOG, GUIDE, WORDS, lambda _: True)
+    said = render_text(page, 300)
+    assert "30 months of work with leave, claims or return to work, and beside it CDMS" in said
 
 
 def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:
