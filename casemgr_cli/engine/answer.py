@@ -48,6 +48,11 @@ class _Asked(NamedTuple):
         return self.planned.get("education") in GRADUATE
 
     @property
+    def studies(self) -> bool:
+        """Whether they are in a program."""
+        return self.answers.get("enrolled_in") not in {None, UNKNOWN, "none"}
+
+    @property
     def leading(self) -> list[Route]:
         """The best route that leads to a certification, if any does."""
         return [route for route in self.routes if route.certification][:1]
@@ -146,7 +151,7 @@ def _where_to_start(asked: _Asked) -> _Said:
     # A job waits neither for what ends after it begins nor, out of school, for what can be had at once.
     steps = sorted(first.steps, key=lambda step: step.start)
     waits = [step for step in steps if step.end <= first.typical and (step.months or asked.in_school)]
-    at_first = [step for step in waits if step.start == waits[0].start]
+    at_first = [step for step in waits if step.start == waits[0].start][: 1 if asked.studies else None]
     step = next(iter(to_begin(at_first, asked.catalog)), steps[0])
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
     at_once = _can_apply(asked) if step.kind != "certification" else []
@@ -302,8 +307,7 @@ def _can_certify(asked: _Asked) -> _Said:
     nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
     # Of a student the path's own is told, and what has to come before it.
     aimed = any(map(asked.aims_at, stands.get("needs_credential", ())))
-    studying = asked.answers.get("enrolled_in") not in {None, UNKNOWN, "none"}
-    if nearest and not (aimed and studying):
+    if nearest and not (aimed and asked.studies):
         words, filled = _by_months(asked, nearest, here(nearest))
         return _Said("no", words, filled, leading, (nearest.certification,))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(asked, v)), None)

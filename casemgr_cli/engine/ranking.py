@@ -50,7 +50,8 @@ class Ranking:
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
-        self._licensing = {step.id for step in programs if opens_a_license(catalog, step, person)}
+        licensing = (step for step in programs if opens_a_license(catalog, step, person))
+        self._licensing = {step.id: side_begun(catalog, step) for step in licensing}
         begun = {side for step in programs for side in side_begun(catalog, step)}
         begun = begun or {*licensed_on(catalog, person)}
         self._sides = {self.background} if self.background in SIDES else begun or {*SIDES}
@@ -66,23 +67,31 @@ class Ranking:
         """
         chosen = priority or self.priority
         doors = _doors(candidates, self.planning.dollars)
-        own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
-        certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
-        sure = [c for c in certified if c.solid]
-        scarce = max((c.pay.ranked or 0 for c in sure), default=0) if all(map(self._to_study, sure)) else 0
+        likely = [
+            c
+            for c in candidates
+            if not c.destination.neighbor and c.tail.months is not None and not self.unlikely(c)
+        ]
+        sure = [c for c in likely if c.solid]
+        own = [c for c in sure if self.own_side(c)]
+        scarce = max((c.pay.ranked or 0 for c in own), default=0) if all(map(self._to_study, own)) else 0
         # What a pupil could begin with a diploma alone is no goal; the degree counts from its end. No side is
         # chosen for a job that only a degree beside it certifies.
         goals = [c for c in sure if not (self.pupil and c.tail.study)]
-        alone = [c for c in goals if not c.tail.study]
-        order = self._order(chosen, goals)
+        alone = [c for c in goals if self.own_side(c) and not c.tail.study]
+        order = self._order(chosen, [c for c in goals if self.own_side(c)])
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
-        within = partial(self._key, order=order, doors=doors, spared=spared, scarce=scarce)
+        key = partial(self._key, doors=doors, spared=spared, scarce=scarce)
         # Doors are compared within a side only: the sides are merged without them. Where they matter most,
         # what the work pays does so between sides.
         between = self.planning.between_sides if "doors" in self._order(chosen, alone)[:1] else order
-        across = partial(within, order=[name for name in between if name != "doors"])
-        sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
-        ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
+        sides = []
+        for side in SIDES:
+            within = partial(
+                key, order=self._order(chosen, [c for c in goals if c.destination.background == side])
+            )
+            sides.append(sorted((c for c in candidates if c.destination.background == side), key=within))
+        ranked = list(merge(*sides, key=partial(key, order=[name for name in between if name != "doors"])))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
 
@@ -156,8 +165,9 @@ class Ranking:
         return repeats_a_degree(self._to_study(c), self._graduated)
 
     def _leaves_aside(self, c: Candidate) -> bool:
-        """Whether the job begins before a program under way is done, whose license opens other work."""
-        return any(slot.task.step.id in self._licensing and slot.end > c.typical for slot in c.slots)
+        """Whether the job begins before a program under way is done whose license opens more on its side."""
+        begun = (slot.task.step.id for slot in c.slots if slot.end > c.typical)
+        return any(c.destination.background in self._licensing.get(id_, ()) for id_ in begun)
 
     def _to_study(self, c: Candidate) -> list[Step]:
         """Return the degrees that are still to be begun."""

@@ -233,7 +233,7 @@ def test_a_certification_earned_in_the_work_on_the_way_stands_beside_it() -> Non
     adjuster |= {"disability_management_now": "yes", "months_direct_service": 0, "months_case_management": 0}
     advice = advised(adjuster)
     vocational = next(each for each in advice.routes if each.destination.id == "workers_comp_hs")
-    page = card_page(replace(advice, routes=(vocational,)), CATALOG, GUIDE, WORDS, lambda _: True)
+    page = card_page(replace(advice, recommended=vocational.id), CATALOG, GUIDE, WORDS, lambda _: True)
     said = render_text(page, 300)
     assert "30 months of work with leave, claims or return to work, and beside it CDMS" in said
 
@@ -252,7 +252,7 @@ def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:
         advice = advised({**told, **degree, "licenses": (license_,)})
         assert advice.routes[0].stay
         page = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300)
-        assert ("the law asks for more than you have" in page) is said
+        assert ("the law below asks for more than you have" in page) is said
         assert ("for those who have what the law asks for" in page) is said
 
 
