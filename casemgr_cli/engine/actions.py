@@ -88,14 +88,18 @@ def _goal(route: Route | None) -> Iterable[tuple[int, str]]:
 
 
 def to_begin(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
-    """Return what begins a route, and the first work to apply for that begins with it: before a degree, after
-    a license or an exam.
+    """Return what begins a route, and the first work to apply for that begins with it: before a degree beside
+    the job itself, or one that is done before the work is; after all else.
     """
     new = [step for step in begun if step.kind == "work" and not _goes_on(step, catalog)]
     first = list(dict.fromkeys((*begun[:1], *new[:1])))
-    return (
-        sorted(first, key=lambda step: step.kind != "work") if begun and begun[0].kind == "degree" else first
-    )
+    return first[::-1] if new and _waits_for(begun[0], new[0]) else first
+
+
+def _waits_for(study: RouteStep, work: RouteStep) -> bool:
+    """Whether work is worth more haste than the study that begins with it."""
+    lasts = work.id == FIRST_JOB or work.end >= study.end
+    return study.kind == "degree" and study.months > 0 and lasts
 
 
 def _goes_on(step: RouteStep, catalog: Catalog) -> bool:

@@ -463,7 +463,8 @@ def _worth_it(asked: _Asked) -> _Said:
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    words = {"no": "stay", "yes": "stay_less"}.get(verdict, verdict) if first.stay else verdict
+    asks = "yes" if asked.answers.get("self_employed") == "yes" else "stay_less"
+    words = {"no": "stay", "yes": asks}.get(verdict, verdict) if first.stay else verdict
     return _Said(verdict, words, filled | {"now": now}, (first,))
 
 

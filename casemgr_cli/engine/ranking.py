@@ -260,8 +260,8 @@ class Ranking:
 
 
 def _certified(c: Candidate) -> float:
-    """Return the month in which the rule of the certification is met; where other work before the job earns
-    it, that in which the job begins, since case management comes first.
+    """Return the month in which the rule of the certification is met; where other work on the way has begun
+    by then, no sooner than the job, since case management comes first.
     """
     ready = c.tail.when()
     works = (slot for slot in c.slots if slot.task.step.kind == "work" and not slot.task.step.only_goes_on)

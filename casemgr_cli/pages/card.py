@@ -33,7 +33,7 @@ _SIDES_LEAVE_OUT = (
 )
 _NO_DEGREE = ("none", "high_school")
 # What somebody may turn out not to have.
-_HELD = ("education", "field", "licenses")
+_HELD = ("education", "field", "licenses", "license_status")
 _OUT_OF_USE = ("restricted", "lapsed")
 # What is walked on a path beside what is studied.
 _IN_PATH = ("certification", "work")
@@ -256,7 +256,7 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
         return words("card.stays_there" if moves else "card.stays_by_law" if lacks else "card.stays")
     if route.typical == 0 and not from_graduation(advice):
         planned = any(each.key in _HELD for each in advice.assumed)
-        left = route.unmet or any(each.text in route.bends for each in route.open)
+        left = route.unmet or route.open
         return words("card.now_open" if left else "card.now_planned" if planned else "card.now")
     usual = when(advice, route.typical, words)
     if route.sooner is None or not asides:

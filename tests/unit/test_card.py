@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.pages.advice import card_page, screen_page, screens_of
+from casemgr_cli.pages.advice import advice_page, card_page, screen_page, screens_of
 from casemgr_cli.pages.blocks import Heading, Paragraph, Sources, parts_of
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, PEOPLE, WORDS, advice_for, advised
@@ -236,6 +236,42 @@ def test_a_certification_earned_in_the_work_on_the_way_stands_beside_it() -> Non
     page = card_page(replace(advice, recommended=vocational.id), CATALOG, GUIDE, WORDS, lambda _: True)
     said = render_text(page, 300)
     assert "30 months of work with leave, claims or return to work, and beside it CDMS" in said
+
+
+SOCIAL: dict[str, Value] = {
+    "situation": "social_worker", "education": "bachelor", "field": "social_work", "licenses": (),
+    "accredited": "yes", "fieldwork": "yes", "months_direct_service": 30, "work_now": "none", "state": "OH",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "key"),
+    [
+        (SOCIAL, "now"),
+        ({key: SOCIAL[key] for key in SOCIAL if key != "education"}, "now_planned"),
+        (SOCIAL | {"education": "master", "settings": ("government",), "licenses": ("social_work_master",),
+                   "license_status": "active"}, "now_open"),
+    ],
+)  # fmt: skip
+def test_a_job_that_is_open_now_says_what_it_hangs_on(answers: dict[str, Value], key: str) -> None:
+    """On a degree that nobody named, or on what employers ask and nobody told, such as citizenship."""
+    advice = advised(answers)
+    now = next(r for r in advice.routes if not r.typical and (key != "now_open" or "va_sw" in r.id))
+    page = card_page(replace(advice, recommended=now.id), CATALOG, GUIDE, WORDS, lambda _: True)
+    assert WORDS(f"card.{key}") in " ".join(render_text(page, 300).split())
+
+
+def test_a_pupil_reads_that_a_diploma_does_and_not_that_it_does_now() -> None:
+    """Months count from graduation."""
+    pupil: dict[str, Value] = {
+        "situation": "high_school", "background": "human_services", "state": "NE", "graduation_year": 2028,
+    }  # fmt: skip
+    advice = advised(pupil)
+    bends = next(route for route in advice.routes if route.sooner == 0)
+    page = advice_page(replace(advice, recommended=bends.id), CATALOG, GUIDE, WORDS)
+    said = render_text(page, 300)
+    assert "(without it: right after high school)" in said
+    assert "(without it: now)" not in said
 
 
 def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:

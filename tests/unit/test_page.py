@@ -115,7 +115,7 @@ def test_coming_back_to_practice_stands_on_the_license_line() -> None:
 
 def test_another_side_that_wins_nothing_says_so() -> None:
     """What takes as long, costs as much and pays no more is told as such, with the work it is for."""
-    losing, winning = page(advice_for("case-53")), page(advice_for("lpn-keeps-working"))
+    losing, winning = page(advice_for("lmsw-new")), page(advice_for("lpn-keeps-working"))
     assert "takes no less time, costs no less and pays no more. Choose it if this is the work" in losing
     assert "Another side" in winning
     assert "pays no more" not in winning
