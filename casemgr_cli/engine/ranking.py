@@ -110,17 +110,18 @@ class Ranking:
         `scarce`, one to a place that is not likely may be worth as much as study that pays so many dollars.
         """
         exact = self._exact(c, doors[c.id])
-        steps = self._steps(c, exact)
+        steps, again = self._steps(c, exact), self._further_degree(c)
         return (
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             not for_the_job_alone(order) and c.tail.months is None,
             not (c.stay or self.own_side(c)),
             self.unlikely(c) and not (scarce and self._worth_a_try(c, scarce)),
-            self._further_degree(c),
+            again > 0,
             self._beneath(c),
             self._wishes(c),
             self._over_budget(c),
+            again,
             self._masters_for_a_title(c),
             spared and self.own_side(c) and self._masters(c),
             not c.stay,
@@ -166,8 +167,9 @@ class Ranking:
 
     def _leaves_aside(self, c: Candidate) -> bool:
         """Whether the job begins before a program under way is done whose license opens more on its side."""
-        begun = (slot.task.step.id for slot in c.slots if slot.end > c.typical)
-        return any(c.destination.background in self._licensing.get(id_, ()) for id_ in begun)
+        side = c.destination.background
+        opening = (slot for slot in c.slots if side in self._licensing.get(slot.task.step.id, ()))
+        return any(slot.end > c.typical for slot in opening)
 
     def _to_study(self, c: Candidate) -> list[Step]:
         """Return the degrees that are still to be begun."""

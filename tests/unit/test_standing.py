@@ -175,7 +175,7 @@ def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for(
     assert places.index("hospital_bsw") < places.index("behavioral_health_sw") < places.index("va_sw")
     graduate: Answers = {
         "background": "human_services", "education": "bachelor", "field": "human_services", "licenses": (),
-        "months_direct_service": 30, "months_case_management": 0, "certifications": (),
+        "months_direct_service": 30, "months_case_management": 0, "certifications": (), "fieldwork": "yes",
     }  # fmt: skip
     for settings, asked_for in ((("insurance", "workers_comp"), True), (("insurance",), False)):
         routes = advised({**graduate, "settings": settings}).routes
