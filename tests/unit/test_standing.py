@@ -167,7 +167,7 @@ def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for(
     """Who wants a hospital sees its open way among solid ones; of other places the solid one comes first.
 
     So does who wants workers' compensation: work there that a rule may close comes before solid work of the
-    side years later at an insurer. Who wants insurers alone has not asked for it.
+    side at an insurer that certifies years later. Who wants insurers alone has not asked for it.
     """
     places = [route.destination.id for route in advised(PEOPLE["bsw-recent"]).routes]
     solid = {route.destination.id: route.solid for route in advised(PEOPLE["bsw-recent"]).routes}
@@ -175,10 +175,12 @@ def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for(
     assert places.index("hospital_bsw") < places.index("behavioral_health_sw") < places.index("va_sw")
     graduate: Answers = {
         "background": "human_services", "education": "bachelor", "field": "human_services", "licenses": (),
-        "months_direct_service": 30, "months_case_management": 0, "certifications": (), "fieldwork": "yes",
+        "months_direct_service": 30, "months_case_management": 0, "certifications": (),
     }  # fmt: skip
-    for settings, asked_for in ((("insurance", "workers_comp"), True), (("insurance",), False)):
-        routes = advised({**graduate, "settings": settings}).routes
+    certified = {**graduate, "fieldwork": "yes"}
+    wishes = ((graduate, ("insurance", "workers_comp"), True), (certified, ("insurance",), False))
+    for who, settings, asked_for in wishes:
+        routes = advised({**who, "settings": settings}).routes
         insurers = [route.destination.id for route in routes if route.background == "human_services"]
         assert (insurers.index("workers_comp_hs") < insurers.index("health_plan_hs")) is asked_for
 
