@@ -43,7 +43,7 @@ PAIRS = {
         (*_READY, "This path covers what the law demands"),
         (
             "something about it is still open",
-            "some of what employers usually ask for is still open",
+            "some of what is asked for there is still open",
             "this path does not cover it",
             "no way there is sure",
             "As far as we know, this work asks for no (second )?master's",

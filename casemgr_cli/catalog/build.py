@@ -298,7 +298,10 @@ _CASTS: dict[Any, Callable[[str], Any]] = {
     Decimal: Decimal,
 }
 # What the type of a question decides is cast when the whole question is there.
-_BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_if", "implied_by", "tries")
+_BY_TYPE = (
+    "choices", "choices_from", "planning_value", "planning_if", "planned_as", "guess_if", "implied_by",
+    "tries",
+)  # fmt: skip
 
 _Entry = TypeVar("_Entry")
 _Cast = Callable[["Builder", str, Any], Any]
@@ -365,6 +368,7 @@ class Builder:
             choices=choices,
             planning_value=_typed(fact, raw["planning_value"]) if "planning_value" in raw else None,
             planning_if=self._cases(fact, raw.get("planning_if", ())),
+            planned_as=self._cases(fact, raw.get("planned_as", ())),
             guess_if=tuple(
                 Guess(self.condition(case["when"]), _typed(fact, case["value"]), int(case.get("share", 100)))
                 for case in raw.get("guess_if", ())

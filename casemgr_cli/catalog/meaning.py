@@ -98,7 +98,7 @@ def _check_facts(catalog: Catalog) -> Iterator[_Found]:
                 "Whether this is asked depends on its own answer.",
                 "Name another fact.",
             )
-        stand_ins = [value for _, value in fact.planning_if]
+        stand_ins = [value for _, value in (*fact.planning_if, *fact.planned_as)]
         stand_ins += [] if fact.planning_value is None else [fact.planning_value]
         if stand_ins and not fact.planning_why:
             yield f"{place}.planning_value", "A planning value needs its reason.", "Add planning_why."

@@ -76,8 +76,9 @@ class Fact(Struct, frozen=True):
     that must be complete before stated months count. `apart_from` names the list it shares no member with.
     `private` is money, health or record for questions that can be skipped and are never put to someone still
     in school. `planning_value` stands in, while a route is planned, for an answer that is not known;
-    conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
-    the values worth trying for an answer that a person could change.
+    conditions never see it. The first of `planning_if` whose condition holds comes before it. An answer that
+    was given is planned as the value of the first of `planned_as` that holds. `tries` are the values worth
+    trying for an answer that a person could change.
 
     `short` names the answer in a list of answers; without it the question does.
 
@@ -115,6 +116,7 @@ class Fact(Struct, frozen=True):
     private: Annotated[str, one("money", "health", "record")] = ""
     planning_value: Annotated[Value | None, kinds.COMPARED] = None
     planning_if: Annotated[tuple[tuple[Condition, Value], ...], kinds.ListOf(_PLANNING_CASE)] = ()
+    planned_as: Annotated[tuple[tuple[Condition, Value], ...], kinds.ListOf(_PLANNING_CASE)] = ()
     planning_why: str = ""
     source: kinds.SourceId = ""
     tries: Annotated[tuple[Value, ...], kinds.COMPARED] = ()

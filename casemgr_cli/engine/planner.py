@@ -42,6 +42,7 @@ from casemgr_cli.engine.standing import (
     licenses_elsewhere,
     offers,
     planned,
+    planned_as,
     present_work,
     sides_of,
     steps_by,
@@ -88,7 +89,8 @@ class Planner:
 
         What that answer does not touch is not worked out again.
         """
-        self.catalog, self.answers, self._day = catalog, answers, today
+        self.catalog, self._said, self._day = catalog, answers, today
+        self.answers = answers = planned_as(catalog.facts, answers)
         self.today = first_day(today, answers)
         self.steps_by = steps_by(catalog, answers)
         self._like = like if like and like.steps_by == self.steps_by else None
@@ -168,7 +170,7 @@ class Planner:
     def with_answer(self, key: str, value: Value) -> "Planner":
         """Return the planner of somebody who gave another answer to one key."""
         if (key, value) not in self._others:
-            answers = {**self.answers, key: value}
+            answers = {**self._said, key: value}
             self._others[key, value] = Planner(self.catalog, answers, self._day, self)
         return self._others[key, value]
 
@@ -442,7 +444,7 @@ class Planner:
         if not any(demand.text == experience.text for demand in lacking):
             return None
         if self._unlimited is None:
-            free = {key: value for key, value in self.answers.items() if key != "limits"}
+            free = {key: value for key, value in self._said.items() if key != "limits"}
             self._unlimited = Planner(self.catalog, free, self._day)
         side = self._unlimited.side(destination.background)
         if not side.ways.to(usual_work(destination, experience.midpoint, self.catalog, self.answers)):

@@ -414,6 +414,17 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     return values
 
 
+def planned_as(facts: FactTable, answers: Answers) -> Answers:
+    """Return answers with those that are planned as another value."""
+    person = Person(facts, answers)
+    others = {
+        fact.key: next((value for when, value in fact.planned_as if truth(when, person)), None)
+        for fact in facts.values()
+        if fact.planned_as
+    }
+    return {**answers, **{key: value for key, value in others.items() if value is not None}}
+
+
 def guess(fact: Fact, person: Person, nth: float = 0) -> Value:
     """Return what one of a hundred people like this one answers to a question; unknown where nobody can tell.
 

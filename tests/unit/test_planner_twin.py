@@ -11,7 +11,7 @@ import pytest
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.engine.planner import Planner
-from casemgr_cli.engine.standing import steps_for
+from casemgr_cli.engine.standing import planned_as, steps_for
 from tests.unit.planner_twin import Measured, Twin
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def planned_ways(
 
 def twin_ways(catalog: Catalog, answers: dict[str, Value], destination: Destination) -> set[Measured] | None:
     """Return the unbeaten ways by brute force."""
+    answers = {**planned_as(catalog.facts, answers)}
     return Twin(catalog, steps_for(catalog, answers), answers, destination).unbeaten()
 
 
