@@ -6,12 +6,12 @@ from operator import itemgetter
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
-from casemgr_cli.domain.careers import Note
+from casemgr_cli.domain.careers import Certification, Note
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import GRADUATION, first_day, month_after, months_between, next_exam
 from casemgr_cli.engine.person import listed
-from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, NO_WORK, begins_in_place, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, NO_WORK, begins_in_place, studies, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -35,7 +35,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     an application.
     """
     month = month_after(today, 0)
-    open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
+    can_apply = [verdict.certification for verdict in verdicts if verdict.can_apply]
+    open_now = {certification.id for certification in can_apply}
     steps = [step for step in _steps(route) if step.id not in open_now]
     left = _last_months(catalog, answers) or 0
     # What cannot be applied for yet is no action of this week, whenever its rule may be met.
@@ -48,15 +49,15 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     beside = [note for note in notes if aim and note.certification not in {"", aim}]
     told = [(note.rank, note.action) for note in notes if note.action and note not in beside]
     to_do = [(title, "") for title in _to_do(catalog, route, stage)]
-    own = {aim} if aim else open_now
+    own = [certification for certification in can_apply if aim in {"", certification.id}]
     ordered = (
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_all),
-        *_applications(catalog, (v for v in verdicts if v.can_apply and v.certification.id in own), today),
+        *_applications(catalog, own, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *to_do[:1],
-        *_applications(catalog, (v for v in verdicts if v.can_apply), today),
+        *_applications(catalog, can_apply, today),
         *((note.action.title, note.action.url) for note in beside if note.action),
         *to_do[1:],
         *((action.title, action.url) for _, action in told),
@@ -91,7 +92,7 @@ def to_begin(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
     """Return what begins a route, and the first work to apply for that begins with it: before a degree beside
     the job itself, or one that is done before the work is; after all else.
     """
-    new = [step for step in begun if step.kind == "work" and not _goes_on(step, catalog)]
+    new = [step for step in begun if step.kind == "work" and not goes_on(step, catalog)]
     first = list(dict.fromkeys((*begun[:1], *new[:1])))
     return first[::-1] if new and _waits_for(begun[0], new[0]) else first
 
@@ -102,14 +103,17 @@ def _waits_for(study: RouteStep, work: RouteStep) -> bool:
     return study.kind == "degree" and study.months > 0 and lasts
 
 
-def _goes_on(step: RouteStep, catalog: Catalog) -> bool:
-    return step.id in catalog.steps and step.action.title == catalog.steps[step.id].going_on
+def goes_on(step: RouteStep, catalog: Catalog) -> bool:
+    """Whether a step is begun already: nothing is to do for it but to go on."""
+    return step.id in catalog.steps and step.action.title in {"", catalog.steps[step.id].going_on}
 
 
-def _applications(catalog: Catalog, verdicts: Iterable[Verdict], today: date) -> Iterable[tuple[str, str]]:
+def _applications(
+    catalog: Catalog, certifications: Iterable[Certification], today: date
+) -> Iterable[tuple[str, str]]:
     """Yield some certifications to apply for now, with the last day for the next exam."""
     words = catalog.words
-    for certification in (verdict.certification for verdict in verdicts):
+    for certification in certifications:
         exam = next_exam(certification.windows, today, 0)
         title = words["action_certify"].format(name=certification.short)
         if exam:
@@ -142,7 +146,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     ahead = "situation" not in answers or GRADUATION in answers
     if IN_SCHOOL.items() <= answers.items() or (ahead and answers.get("education") == LEVELS[0]):
         return "school"
-    if _enrolled(answers) and _last_months(catalog, answers) is None:
+    if studies(answers) and _last_months(catalog, answers) is None:
         return "program"
     works = answers.get("work_now", UNKNOWN) not in {NO_WORK, UNKNOWN, CASE_MANAGER}
     if route is None or begins_in_place(route, answers) or route.typical > catalog.planning.soon:
@@ -161,14 +165,10 @@ def _moves(answers: Answers) -> bool:
     return elsewhere and answers.get("multistate_license") != "yes"
 
 
-def _enrolled(answers: Answers) -> bool:
-    return answers.get("enrolled_in", "none") not in {"none", UNKNOWN}
-
-
 def _last_months(catalog: Catalog, answers: Answers) -> int | None:
     """Return the months left of a program that is nearly done; None of any other, or of none."""
     left = answers.get("months_left")
-    if not isinstance(left, int) or not _enrolled(answers):
+    if not isinstance(left, int) or not studies(answers):
         return None
     return left if left <= catalog.planning.soon else None
 

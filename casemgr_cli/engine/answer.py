@@ -7,13 +7,13 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Certification, Destination
 from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
-from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Answers, Fact
+from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
-from casemgr_cli.engine.actions import to_begin
+from casemgr_cli.engine.actions import goes_on, to_begin
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person, listed
-from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, planned
+from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, planned, studies
 
 
 class _Asked(NamedTuple):
@@ -46,11 +46,6 @@ class _Asked(NamedTuple):
     def graduate(self) -> bool:
         """Whether they have a graduate degree, by their answers or by what stands in for them."""
         return self.planned.get("education") in GRADUATE
-
-    @property
-    def studies(self) -> bool:
-        """Whether they are in a program."""
-        return self.answers.get("enrolled_in") not in {None, UNKNOWN, "none"}
 
     @property
     def leading(self) -> list[Route]:
@@ -151,16 +146,16 @@ def _where_to_start(asked: _Asked) -> _Said:
     # A job waits neither for what ends after it begins nor, out of school, for what can be had at once.
     steps = sorted(first.steps, key=lambda step: step.start)
     waits = [step for step in steps if step.end <= first.typical and (step.months or asked.in_school)]
-    at_first = [step for step in waits if step.start == waits[0].start][: 1 if asked.studies else None]
+    at_first = [step for step in waits if step.start == waits[0].start][
+        : 1 if studies(asked.answers) else None
+    ]
     step = next(iter(to_begin(at_first, asked.catalog)), steps[0])
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
     at_once = _can_apply(asked) if step.kind != "certification" else []
     names = _listed(asked, (each.short for each in at_once))
     filled["apply"] = asked.catalog.words["answer_apply"].format(names=names) if at_once else ""
-    planned = asked.catalog.steps.get(step.id)
-    begun = planned is not None and step.action.title in {"", planned.going_on}
     named = [v.certification for v in asked.verdicts if v.certification.id == step.id] or at_once
-    words = "step" if not begun else "go_on_work" if step.kind == "work" else "go_on"
+    words = "step" if not goes_on(step, asked.catalog) else "go_on_work" if step.kind == "work" else "go_on"
     return _Said(None, words, filled, (first,), named)
 
 
@@ -307,7 +302,7 @@ def _can_certify(asked: _Asked) -> _Said:
     nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
     # Of a student the path's own is told, and what has to come before it.
     aimed = any(map(asked.aims_at, stands.get("needs_credential", ())))
-    if nearest and not (aimed and asked.studies):
+    if nearest and not (aimed and studies(asked.answers)):
         words, filled = _by_months(asked, nearest, here(nearest))
         return _Said("no", words, filled, leading, (nearest.certification,))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(asked, v)), None)

@@ -46,12 +46,10 @@ class Slot(Struct, frozen=True):
         """Months from today when it is done."""
         return self.start + self.task.months
 
-    def until(self, month: int) -> Task | None:
-        """Return what of the task is done by a month: all of it, of work its months so far; else nothing."""
-        if self.end <= month:
-            return self.task
-        begun = self.task.pace is None and self.start < month
-        return replace(self.task, months=month - self.start) if begun else None
+    def so_far(self, month: int) -> Task | None:
+        """Return the part of work under way that is done by a month; None before it begins and once it ends."""
+        under_way = self.start < month < self.end
+        return replace(self.task, months=month - self.start) if under_way else None
 
 
 _Then = TypeVar("_Then")
@@ -68,12 +66,13 @@ def schedule(
     placed: list[Slot] = []
     left, ids = list(tasks), {task.step.id for task in tasks}
     first = {task.step.id: ids.intersection(task.step.after) for task in tasks}
-    # What asks for months of each work.
-    asking = {
+    # What asks for months of each work, if anything does.
+    works = (task for task in tasks if task.step.grants.months)
+    counted = {
         work.order: [t for t in tasks if not facts_read(t.step.requires).isdisjoint(work.step.grants.months)]
-        for work in tasks
-        if work.step.grants.months
+        for work in works
     }
+    asking = {order: those for order, those in counted.items() if those}
     free, moments, began, changed = dict[str, int](), {0}, dict[int, int](), 0
     while left:
         # Before the last step counted, all is the same as before that was placed.
@@ -81,9 +80,12 @@ def schedule(
         for moment in sorted(moments):
             waiting = [task for task in left if task.order not in began] if moment >= changed else []
             if waiting:
-                over = {slot.task.step.id for slot in placed if slot.end <= moment}
-                parts = (s.until(moment) for s in placed if s.end <= moment or asking.get(s.task.order))
-                then = after([task for task in parts if task])
+                done = [slot.task for slot in placed if slot.end <= moment]
+                over = {task.step.id for task in done}
+                so_far = (
+                    (slot.so_far(moment) for slot in placed if slot.task.order in asking) if asking else ()
+                )
+                then = after([*done, *(task for task in so_far if task)])
                 began |= {t.order: moment for t in waiting if first[t.step.id] <= over and ready(t, then)}
         possible = [
             (_clear(task, max(began[task.order], free.get(task.step.lane, 0)), placed), task.order, i)

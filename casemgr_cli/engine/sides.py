@@ -110,7 +110,7 @@ class Side:
     def _placed(self, options: _Options, works: tuple[str, ...], below: float | None) -> list[Draft]:
         placed: list[Draft] = []
         soonest, late = below is not None, inf if below is None else below
-        bits = {id_: self._sets.of(id_) for id_ in works if id_ in self.ways.steps}
+        bits = [(id_, self._sets.of(id_)) for id_ in works if id_ in self.ways.steps]
 
         def merits(sketch: Sketch) -> frozenset[str]:
             """Return the work that months and cost do not tell of: what may certify, and case management of
@@ -120,8 +120,8 @@ class Side:
             other = any(task.step.lane == _WORK and task.step.id != self._does for task in sketch.tasks)
             # Other work ends that of today, but not before the study that it waits for.
             kept = not left and (not other or any(task.step.lane == STUDY for task in sketch.tasks))
-            mine = {id_ for id_, bit in bits.items() if sketch.way & bit and not (left and id_ == self._does)}
-            return frozenset(mine | {self._kept} if kept and self._kept else mine)
+            mine = [id_ for id_, bit in bits if sketch.way & bit and not (left and id_ == self._does)]
+            return frozenset([*mine, self._kept] if kept and self._kept else mine)
 
         waiting = self._sketches(options, works, late)
         heapify(waiting)

@@ -321,6 +321,11 @@ def _rest_of(step: Step, answers: Answers) -> Step:
     )
 
 
+def studies(answers: Answers) -> bool:
+    """Whether somebody is in a program."""
+    return said(answers, "enrolled_in") not in {"none", None}
+
+
 def _earning(answers: Answers) -> bool:
     """Whether somebody earns beside a program: by what they said, else by the work they do."""
     told = said(answers, "keep_working")
