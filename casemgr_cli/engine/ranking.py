@@ -78,8 +78,9 @@ class Ranking:
         # What a pupil could begin with a diploma alone is no goal; the degree counts from its end. No side is
         # chosen for a job that only a degree beside it certifies.
         goals = [c for c in sure if not (self.pupil and c.tail.study)]
-        alone = [c for c in goals if self.own_side(c) and not c.tail.study]
-        order = self._order(chosen, [c for c in goals if self.own_side(c)])
+        mine = [c for c in goals if self.own_side(c)]
+        alone = [c for c in mine if not c.tail.study]
+        order = self._order(chosen, mine)
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
         key = partial(self._key, doors=doors, spared=spared, scarce=scarce)
         # Doors are compared within a side only: the sides are merged without them. Where they matter most,
@@ -283,13 +284,14 @@ def _doors(candidates: Sequence[Candidate], dollars: int) -> dict[str, int]:
     fewer `dollars` are nothing: that is no merit of its place.
     """
     doors = {c.id: len(c.doors) for c in candidates}
-    by_steps = defaultdict[tuple[str, frozenset[Step]], list[Candidate]](list)
+    by_steps = defaultdict[tuple[str, frozenset[tuple[str, str]]], list[Candidate]](list)
     for c in sorted(candidates, key=attrgetter("typical")):
-        steps = frozenset(slot.task.step for slot in c.slots if slot.task.step.kind != "certification")
+        taken = (slot.task.step for slot in c.slots if slot.task.step.kind != "certification")
+        steps = frozenset((step.kind, step.id) for step in taken)
         for (side, fewer), shorter in by_steps.items():
             if side != c.destination.background or not fewer <= steps:
                 continue
-            only_works = bool(fewer) and all(step.kind == "work" for step in steps - fewer)
+            only_works = bool(fewer) and all(kind == "work" for kind, _ in steps - fewer)
             for short in (each for each in shorter if each.typical < c.typical):
                 if only_works and _worse(c, short, dollars):
                     doors[c.id] = min(doors[c.id], doors[short.id])

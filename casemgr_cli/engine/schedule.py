@@ -47,7 +47,7 @@ class Slot(Struct, frozen=True):
         return self.start + self.task.months
 
     def so_far(self, month: int) -> Task | None:
-        """Return the part of work under way that is done by a month; None before it begins and once it ends."""
+        """Return the part of the work done by a month; None before it begins or once it ends."""
         under_way = self.start < month < self.end
         return replace(self.task, months=month - self.start) if under_way else None
 
