@@ -1,5 +1,6 @@
 """After the interview, on a terminal: the card, and a menu of the screens behind it, each with a way back."""
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -41,6 +42,8 @@ _BACK = "b"
 _ROWS, _PROMPT_ROWS, _HELD = 24, 2, "\u00a0"
 _SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
 _STEM = "casemgr-advice"
+# What Esc and the arrow keys leave in a line.
+_STRAY = re.compile(r"\x1b(\[[\d;]*.|O.)?")
 # A screen is so many windows at most; a longer one is read part by part.
 _WINDOWS = 2
 
@@ -89,7 +92,7 @@ class Menu(Struct, dict=True):
             while key != _DONE and not gone():
                 # Read out line by line, the card comes once, again for Enter alone, and when it is another.
                 if not (self.out.plain and key) or self.advice.answers != read:
-                    self._draw(self._card(said))
+                    self._show([self.out.drawn(self._card(said))])
                     read = self.advice.answers
                 key = self._asks("\n".join(self._menu), said)
                 said = self._do(keys[key]) if key in keys else self._no_key(key)
@@ -224,9 +227,6 @@ class Menu(Struct, dict=True):
         sys.stdout.write("\n" if self.out.plain else "\x1b[2J\x1b[H")
         sys.stdout.flush()
 
-    def _draw(self, page: Page) -> None:
-        self._show([self.out.drawn(page)])
-
     def _show(self, lines: list[str]) -> None:
         self._clear()
         sys.stdout.writelines(lines)
@@ -239,7 +239,7 @@ class Menu(Struct, dict=True):
         """
         self._say(f"{said}\n{prompt}\n> ", end="")
         line = sys.stdin.readline()
-        return line.strip().lower() if line else _DONE
+        return _STRAY.sub("", line).strip().lower() if line else _DONE
 
     def _say(self, text: str, end: str = "\n") -> None:
         lines = (fill(line, width(), break_on_hyphens=False) for line in text.split("\n"))

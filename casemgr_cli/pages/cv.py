@@ -24,8 +24,8 @@ def from_cv(found: Findings, words: Words, private: frozenset[str]) -> FromResum
     """Return what a CV gave, for scripts, without the words that are `private`."""
 
     def shown(*entries: Entry) -> str:
-        joined = words("amount.either").join(_entry(each, words, private) for each in entries[:_MOST_NAMED])
-        more = len(entries) - _MOST_NAMED
+        told = [*dict.fromkeys(_entry(each, words, private) for each in entries)]
+        joined, more = words("amount.either").join(told[:_MOST_NAMED]), len(told) - _MOST_NAMED
         return joined if more <= 0 else words("cv.more", entries=joined, count=more)
 
     return FromResume(

@@ -40,7 +40,7 @@ def weak_page(found: Sequence[Weak], catalog: Catalog, words: Words) -> Page:
     """Return what nobody has read at its source, with for how many of the counted people it stands."""
     kit = tools(catalog, words)
     lines = tuple(
-        Item(words("data.weak.line", people=said.people, text=said.text), cites=kit.cites(said.source))
+        Item(words.count("data.weak.line", said.people, text=said.text), cites=kit.cites(said.source))
         for said in found
     )
     return (

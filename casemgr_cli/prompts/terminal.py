@@ -412,16 +412,17 @@ class ListPrompt(InquirerControl):
 
     def enter(self, event: KeyPressEvent) -> None:
         """Answer, unless the search has found nothing, what was typed last has no line, or a list of many
-        has no pick yet.
+        has no pick yet; what would drop the picks is asked for twice.
         """
-        value = self.get_pointed_at().value
+        value, drops = self.get_pointed_at().value, self.messages["prompts.terminal_drops"]
         jumps = not (self.many or self.searched)
         if (self.search_filter and not self.found_in_search) or (jumps and self.problem):
             return
-        if not self.many or value not in self.question.fact.values:
-            event.app.exit(result=value)
-        elif self.selected_options:
-            event.app.exit(result=self._picks())
+        picks, picked = self._picks(), self.many and value in self.question.fact.values
+        if picks and not picked and value is not asker.BACK and self.problem != drops:
+            self.problem = drops
+        elif picks or not picked:
+            event.app.exit(result=picks if picked else value)
         else:
             self.problem = self.messages["prompts.terminal_nothing_picked"]
 

@@ -44,6 +44,17 @@ def test_what_if_as_json(casemgr: Program) -> None:
     assert {"pay_start", "pay_experienced"} <= whats
 
 
+def test_ways_to_one_place_are_counted_alone(casemgr: Program) -> None:
+    """The page counts the ways that lead there, and says "best first" of no other order."""
+    words = ("compare", *given(*NURSE), "--where", "hospital")
+    routes = json.loads(casemgr(*words, "--all", "--json").out)["routes"]
+    ways = sum(route["case_management"] for route in routes)
+    assert f"Of {ways} ways, the best one to each place." in casemgr(*words).out
+    every = casemgr(*words, "--all", "--sort", "pay").out
+    assert "ways fit what you told us" in every
+    assert "best first" not in every
+
+
 def test_without_what_if_there_is_none(casemgr: Program) -> None:
     """The key is there all the same, and null."""
     assert json.loads(casemgr("compare", *given(*NURSE), "--json").out)["what_if"] is None

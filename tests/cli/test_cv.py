@@ -90,6 +90,14 @@ def test_what_was_taken_is_said_with_its_place(casemgr: Program, cv: Path) -> No
     assert "Your path" in done.out
 
 
+def test_a_line_that_shows_one_thing_twice_is_named_once(casemgr: Program) -> None:
+    """The title and the letters behind it are one entry of the list."""
+    resume = "Zed Quill\nLicensed Professional Counselor (LPC), Texas, active\n"
+    done = casemgr("advise", "--import-resume", "-", "--assume-defaults", stdin=resume)
+    (said,) = (line for line in done.err.splitlines() if "licenses = counselor" in line)
+    assert said.count("line 2") == 1
+
+
 def test_json_has_the_answers_and_stdout_is_only_json(casemgr: Program, cv: Path) -> None:
     """The answers stand in the advice like any others; duties and status are never taken."""
     done = casemgr("advise", "--import-resume", str(cv), "--assume-defaults", "--json")

@@ -17,6 +17,7 @@ from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.sources import known, statements_of, weakest
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.data import weak_page
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, DATA, GUIDE, PEOPLE, WORDS, advice_for, advised, page_for
 
@@ -109,6 +110,14 @@ def test_what_most_advice_rests_on_is_checked_first() -> None:
     counts = [said.people for said in found]
     assert counts[0] > 0
     assert counts == sorted(counts, reverse=True)
+
+
+def test_one_person_is_no_people() -> None:
+    """The list of what to check next counts in words."""
+    weak = weakest(CATALOG, people_counted(DATA))
+    lines = [line for line in render_text(weak_page(weak, CATALOG, WORDS)).splitlines() if line[:3] == " - "]
+    assert any(line.startswith(" - 1 person: ") for line in lines)
+    assert not any(line.startswith(" - 1 people") for line in lines)
 
 
 def test_a_data_folder_that_counted_nobody_still_lists_what_is_weak() -> None:

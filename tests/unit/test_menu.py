@@ -38,6 +38,14 @@ def test_a_changed_answer_reads_out_the_new_card(
     assert before != after
 
 
+def test_esc_and_arrows_spoil_no_key(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lists before the menu take both, so they come before a letter here, too."""
+    for typed in ("\x1bs", "\x1b[Bs", "\x1bOA\x1b[1;5CS"):
+        assert "Your steps" in walked(f"{typed}\n\nq\n", monkeypatch, capsys)
+
+
 def test_the_menu_works_where_a_hang_up_is_ignored_from_the_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -126,13 +126,17 @@ def test_a_long_list_is_searched(keys: str, value: Value | Signal) -> None:
         ((" " + DOWN) * 6 + ENTER, ("listening", "speaking", "planning", "calculating", "programming")),
         (UP * 3 + ENTER, ()),
         (UP * 3 + " " + ENTER, ()),
-        (" " + UP * 2 + ENTER, "unknown"),
+        (" " + UP * 2 + ENTER * 2, "unknown"),
+        (" " + UP * 3 + ENTER + DOWN * 3 + ENTER, ("listening",)),
+        (" " + UP * 3 + ENTER + DOWN + UP + ENTER * 2, ()),
         (" " + ESC, BACK),
         ("repa " + BACKSPACE * 4 + " " + ENTER, ("listening", "repairing")),
     ],
 )
 def test_a_list_of_many(keys: str, value: Value | Signal) -> None:
-    """Space picks and takes away, five at most; Enter without a pick is no answer, "none of these" is."""
+    """Space picks and takes away, five at most; Enter without a pick is no answer, "none of these" is, and
+    drops picks when Enter comes twice.
+    """
     assert press(keys, Question(STRENGTHS)) == value
 
 

@@ -42,8 +42,8 @@ def batch(
 
     run = Run(rows, folder, load(data), id_column, ignore or ())
     totals = run.complete(jobs or os.cpu_count() or 1, _watched(count(rows), run.progress.rows))
-    told = f"{totals.people:,} people, {totals.plans:,} plans, {totals.rejected:,} rows rejected: {folder}"
-    tell(f"{told} ({totals.before:,} rows were done before)" if totals.before else told)
+    told = f"{folder}: people {totals.people:,}, plans {totals.plans:,}, rows rejected {totals.rejected:,}"
+    tell(f"{told}, rows done before {totals.before:,}" if totals.before else told)
     if totals.rejected and not totals.people:
         raise CasemgrError("No row could be used.", hint="rejects.csv says why, row by row.", slug="rejected")
 

@@ -77,22 +77,22 @@ def compare(
     person, data = person.or_kept(out, written.data), written.data
     catalog = given.load(data)
     if offers is not None:
-        if what_if:
-            raise UsageFailure(
-                "--what-if is about ways, not about --offers.", hint="Use --set with --offers."
-            )
+        if what_if or sort or where or everything:
+            about = "--what-if, --sort, --where and --all are about ways, not about --offers."
+            raise UsageFailure(about, hint="Leave them out. --set goes with --offers.")
         _refuse_stdin_twice(offers, person.answers)
         _show_offers(out, offers, catalog, person.known(catalog), data)
         return
     found, today = person.known(catalog), given.today()
     advice = advise(catalog, found, today)
     shown = engine.beside(advice, sort=sort, where=where, everything=everything)
+    led = engine.beside(advice, where=where, everything=True).routes
     changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts, "--what-if"))
     other = engine.what_if(catalog, advice, changed, today) if changed else None
     out.show(
         document=lambda: compare_document(shown, catalog, given.pay_guide(data), other),
         table=lambda: sheet(COLUMNS, compare_rows(shown)),
-        page=lambda: compare_page(shown, catalog, given.words(data), other, total=len(advice.routes)),
+        page=lambda: compare_page(shown, catalog, given.words(data), other, total=len(led)),
     )
 
 
