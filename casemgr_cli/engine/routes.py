@@ -12,6 +12,7 @@ from casemgr_cli.engine.costs import Worth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
+from casemgr_cli.engine.standing import wants_to_leave
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -89,6 +90,8 @@ def _step(
 ) -> RouteStep:
     task, step = slot.task, slot.task.step
     pace_sources, pace_note = (task.pace.sources, task.pace.note) if task.pace else ((), "")
+    # Who wants out of the place of today stays for a few months, and looks for other work for more.
+    leaves = task.months > catalog.planning.nearly and wants_to_leave(ways.stated.answers)
     return RouteStep(
         id=step.id,
         kind=step.kind,
@@ -100,7 +103,7 @@ def _step(
         cost=step.cost,
         required_by=_required_by(makers.get(step.id, "employers")),
         sources=tuple(dict.fromkeys((*step.sources, *pace_sources, *(c.source for c in step.charges)))),
-        action=step.action,
+        action=catalog.steps[step.id].action if leaves and step.kind == "work" else step.action,
         cautions=tuple(filter(None, (pace_note, *step.cautions))),
         verified=step.verified and not (task.pace and task.pace.estimate),
         charges=step.charges,

@@ -73,8 +73,6 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
     student they do not.
     """
-    if wants_to_leave(answers):
-        return
     stated = Person(catalog.facts, answers)
     named = _named_work(catalog, stated)
     present = _able(named, stated)

@@ -457,3 +457,26 @@ def test_nobody_past_high_school_is_told_to_finish_it(situation: str) -> None:
     advice = advised({"situation": situation, "state": "DE"})
     assert all(step.id != "finish_high_school" for route in advice.routes for step in route.steps)
     assert not any("dual enrollment" in action.title for action in advice.next_actions)
+
+
+@pytest.mark.parametrize(("had", "stays"), [(14, True), (6, False)])
+def test_who_wants_out_of_their_place_stays_for_the_few_months_that_are_missing(had: int, stays: bool) -> None:
+    """Nobody takes another job for four months; for a year they do."""
+    worker: dict[str, Value] = {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "work_now": "direct_service",
+        "work_setting": "child_welfare",
+        "settings_avoid": ("child_welfare",),
+        "settings": ("insurance",),
+        "education": "bachelor",
+        "field": "human_services",
+        "fieldwork": "yes",
+        "state": "NM",
+        "months_direct_service": had,
+        "months_case_management": 0,
+        "months_supervising_case_managers": 0,
+    }
+    step = CATALOG.steps["direct_service"]
+    assert step.action
+    assert week(worker)[0] == (step.going_on if stays else step.action.title)
