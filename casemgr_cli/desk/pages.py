@@ -510,7 +510,7 @@ def results_page(results: Results, rules: Rules, words: Words) -> Page:
         *_interests(results, rules, words),
         *section(
             words("cohort.standards"),
-            Facts(tuple(Row(each.code, each.text, cites=(2,)) for each in rules.standards)),
+            Facts(tuple(Row(each.code, each.text, cites=(1,)) for each in rules.standards)),
         ),
         *_ending(rules, words, rules.standards_source),
     )
@@ -649,13 +649,13 @@ def _counted(
 
 
 def _ending(rules: Rules, words: Words, *others: Source) -> tuple[Block, ...]:
-    """Return what is kept back and why, and the sources: of that first, then of what else is cited."""
+    """Return what is kept back and why, and the sources: of what else is cited first, then of that."""
     full = rules.least == EVERY_NUMBER
     about = (
         [Paragraph(words("cohort.full"), tone="wait")]
         if full
         else [
-            Paragraph(words("cohort.few_note", count=rules.least), cites=(1,), tone="quiet"),
+            Paragraph(words("cohort.few_note", count=rules.least), cites=(len(others) + 1,), tone="quiet"),
             Paragraph(words("cohort.shares"), tone="quiet"),
         ]
     )
@@ -665,7 +665,6 @@ def _ending(rules: Rules, words: Words, *others: Source) -> tuple[Block, ...]:
             words("sources.line", publisher=each.publisher, title=each.title, as_of=each.as_of),
             each.url,
         )
-        for number, each in enumerate((rules.source, *others), 1)
-        if not (full and number == 1)
+        for number, each in enumerate((*others, *(() if full else (rules.source,))), 1)
     )
     return (*about, *(section(words("sources.title"), Sources(lines)) if lines else ()))

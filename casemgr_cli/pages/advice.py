@@ -256,8 +256,8 @@ def _notes(
     # That the pay is less stands beside the pay.
     said = {kit.catalog.words["pays_less"]}
     cautions = tuple(blocks.Item(text) for text in best.cautions if text not in said) if best else ()
-    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])
+    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     return (
         *section(kit.words("advice.know"), *bullets(told)),
         *section(kit.words("advice.watch"), *bullets(watch)),

@@ -224,7 +224,7 @@ def _value(what: str, value: str | int | None, kit: Tools) -> str:
     if isinstance(value, str):
         return value
     if what not in _MONTHS:
-        return words.money(value)
+        return words.money(round(value, -3) if what == "ten_year_net" else value)
     return words.count("amount.months", value) if value else words("amount.now")
 
 

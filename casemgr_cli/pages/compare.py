@@ -41,12 +41,11 @@ def compare_page(
     """
     kit = tools(catalog, words, *advice.local.guides)
     excluded = excluded_items(advice.excluded, words)
-    kit.cites(*(route.pay.wage.source for route in advice.routes))
     assumed = assumed_blocks(advice.assumed, kit)
     return (
         blocks.Heading(words("compare.title"), 1),
-        *(what_if_section(what_if, advice, kit) if what_if else ()),
-        *_ways(advice, words, total),
+        *((*what_if_section(what_if, advice, kit), blocks.Heading(words("compare.now"))) if what_if else ()),
+        *_ways(advice, kit, total),
         *section(words("advice.excluded"), *bullets(excluded)),
         *neighbors_section(advice.neighbors, words),
         *assumed,
@@ -54,8 +53,8 @@ def compare_page(
     )
 
 
-def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block, ...]:
-    routes = _different(advice.routes, words)
+def _ways(advice: Advice, kit: Tools, total: int | None) -> tuple[blocks.Block, ...]:
+    words, routes = kit.words, _different(advice.routes, kit.words)
     if not routes:
         return (blocks.Heading(words("advice.none_title")), blocks.Paragraph(words("advice.none_about")))
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
@@ -74,7 +73,9 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block
             words,
             later=any(each.study and each.end > way.typical for way in routes for each in way.steps),
         ),
-        blocks.Paragraph(words("compare.units"), tone="quiet"),
+        blocks.Paragraph(
+            words("compare.units"), kit.cites(*(way.pay.wage.source for way in routes)), tone="quiet"
+        ),
         *bullets(contrasts),
         *route_bars(routes, words, graduated=from_graduation(advice)),
         blocks.Heading(words("compare.numbers")),
@@ -177,7 +178,7 @@ def _amounts(route: Route, words: Words) -> tuple[str, ...]:
         words.money(route.pay.start),
         words.money(debt.borrow.high) if debt else words("amount.missing"),
         words.money(debt.monthly.high) if debt else words("amount.missing"),
-        words.money(route.ten_year_net),
+        words.money(route.ten_year_net and round(route.ten_year_net, -3)),
         short_wait(route.break_even, words),
     )
 

@@ -177,7 +177,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
     amount = words.money_span(step.cost)
     cost = words("explain.cost_assumed", cost=amount) if step.price.assumed else amount
-    charges = tuple(charge_item(charge, kit) for charge in (*step.charges, *step.elsewhere))
+    charges = (*step.charges, *step.elsewhere)
     return (
         Heading(step.title, 1),
         Paragraph(step.about, kit.cites(*step.sources)),
@@ -187,7 +187,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.online"), words(f"explain.is_online.{step.online}")),
             Row(words("advice.do_next"), step.action.title, url=step.action.url),
         ),
-        *section(words("costs.title"), *bullets(charges)),
+        *section(words("costs.title"), *bullets(charge_item(each, kit) for each in charges)),
         *_texts("advice.watch", (*(pace.note for pace in step.paces if pace.note), *step.cautions), words),
     )
 

@@ -1,7 +1,5 @@
 """Programs as a page: the list, what to know before comparing, and what to check oneself."""
 
-from collections.abc import Sequence
-
 from casemgr_cli.domain.advice import Advice
 from casemgr_cli.domain.programs import CONTROLS, Found, Program, ProgramGuide, SelfCheck, Warned
 from casemgr_cli.pages.blocks import Align, Block, Bullets, Heading, Item, Page, Paragraph, Table
@@ -149,8 +147,7 @@ def _warning_item(warned: Warned, cites: Cites) -> Item:
 
 def _check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
     """Return something to find out before enrolling, with the address where to look."""
-    numbers = cites(check.source)
-    return Item(check.text, maker_mark(check.made_by, words), numbers, check.url)
+    return Item(check.text, maker_mark(check.made_by, words), cites(check.source), check.url)
 
 
 def _school(program: Program, words: Words) -> str:
@@ -165,21 +162,37 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     guide, found, words = advice.local.schools, advice.local.found, kit.words
     if guide is None or found is None or not found.programs:
         return ()
-    title, about = schools_section(advice, kit)[:2]
-    named = (_school(program, words) for program in found.programs)
-    checks = tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
     return (
-        title,
-        about,
-        *bullets(named),
-        Paragraph(words("schools.prices"), tone="quiet"),
+        *_about(guide, found, kit),
+        *bullets(_school(program, words) for program in found.programs),
+        *_prices(guide, found, kit),
         *_dearer(guide, found, words),
-        *_checks(checks[:_MOST_CHECKS], words),
+        *_checks(guide, kit, _MOST_CHECKS),
     )
 
 
-def _checks(checks: Sequence[Item], words: Words) -> tuple[Block, ...]:
-    return (Heading(words("schools.check"), 3), *bullets(checks)) if checks else ()
+def _about(guide: ProgramGuide, found: Found, kit: Tools) -> tuple[Block, ...]:
+    """Return where schools are listed, and how many of which kind there are."""
+    words, state = kit.words, guide.places[found.states[0]].names[0]
+    kinds = sorted({CONTROLS[program.control] for program in found.programs})
+    kind = words.listed(words(f"programs.control.{kind}") for kind in kinds)
+    about = words.count("schools.about", found.total, kind=kind, order=words(f"programs.order.{found.order}"))
+    title = words("schools.title", degree=guide.degree.title, state=state)
+    return (Heading(title), *((Paragraph(about, kit.cites(guide.degree.source)),) if kinds else ()))
+
+
+def _prices(guide: ProgramGuide, found: Found, kit: Tools) -> tuple[Block, ...]:
+    """Return of which year the prices are, where there are any, and that a path takes more than one."""
+    if not any(program.tuition_in_state or program.tuition_out_of_state for program in found.programs):
+        return ()
+    about = kit.words("schools.prices", year=guide.sources[guide.prices].as_of)
+    return (Paragraph(about, kit.cites(guide.prices), tone="quiet"),)
+
+
+def _checks(guide: ProgramGuide, kit: Tools, most: int | None = None) -> tuple[Block, ...]:
+    checks = [each for each in guide.checks if each.in_advice][:most]
+    listed = bullets(_check_item(each, kit.cites, kit.words) for each in checks)
+    return (Heading(kit.words("schools.check"), 3), *listed) if listed else ()
 
 
 def _dearer(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, ...]:
@@ -194,29 +207,19 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     guide, found, words = advice.local.schools, advice.local.found, kit.words
     if guide is None or found is None:
         return ()
-    state = guide.places[found.states[0]].names[0]
-    title = words("schools.title", degree=guide.degree.title, state=state)
     more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="typed")
+    about = _about(guide, found, kit)
     if not found.programs:
-        return section(title, Paragraph(words("schools.none", state=state)), more)
-    used = kit.cites(guide.degree.source)
-    kinds = {CONTROLS[program.control] for program in found.programs}
-    return section(
-        title,
-        Paragraph(
-            words.count(
-                "schools.about",
-                found.total,
-                kind=words.listed(words(f"programs.control.{kind}") for kind in sorted(kinds)),
-                order=words(f"programs.order.{found.order}"),
-            ),
-            used,
-        ),
+        state = guide.places[found.states[0]].names[0]
+        return (*about, Paragraph(words("schools.none", state=state)), more)
+    kinds = {program.control for program in found.programs}
+    return (
+        *about,
         _program_table(guide, found, words, one_kind=len(kinds) == 1),
         *_figures(guide, words, kit.cites),
-        Paragraph(words("schools.prices"), tone="quiet"),
+        *_prices(guide, found, kit),
         Bullets(tuple(_warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
         *_dearer(guide, found, words),
-        *_checks([_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice], words),
+        *_checks(guide, kit),
         more,
     )

@@ -121,7 +121,9 @@ class Words:
             return self("amount.unknown")
         if figure.low == figure.high:
             return self.quantity(figure.low, figure.unit)
-        amount = self("amount.range", low=_number(figure.low), high=_number(figure.high))
+        high = _number(figure.high)
+        high = self("amount.money", amount=high) if figure.unit.startswith("USD") else high
+        amount = self("amount.range", low=_number(figure.low), high=high)
         return self._with_unit(amount, figure.unit, "other")
 
     def quantity(self, number: float, unit: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,15 @@ def test_ways_to_one_place_are_counted_alone(casemgr: Program) -> None:
     every = casemgr(*words, "--all", "--sort", "pay").out
     assert "ways fit what you told us" in every
     assert "best first" not in every
+
+
+def test_the_table_below_a_what_if_says_that_it_is_without(casemgr: Program) -> None:
+    """Nobody takes it for what the other answer would bring; ten years are told in thousands in both."""
+    paid = (*NURSE, "current_pay=72000")
+    page = casemgr("compare", *given(*paid), "--what-if", "state=OR").out
+    assert page.index("Ten-year net") < page.index("without that\n") < page.index("\n1. ")
+    assert not re.search(r"Ten-year net +-?\$\d+,\d*[1-9]\b", page)
+    assert "without that" not in casemgr("compare", *given(*paid)).out
 
 
 def test_without_what_if_there_is_none(casemgr: Program) -> None:

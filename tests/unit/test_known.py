@@ -16,7 +16,9 @@ from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.sources import known, statements_of, weakest
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.compare import beside
 from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.compare import compare_page
 from casemgr_cli.pages.data import weak_page
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, DATA, GUIDE, PEOPLE, WORDS, advice_for, advised, page_for
@@ -89,6 +91,28 @@ def test_a_first_screen_has_at_most_three_marks_of_doubt(person: str) -> None:
     first = " ".join(render_text(page_for(person), 80, "utf-8").splitlines()[:24])
     doubts = r"\(not\s+verified\)|own\s+judgment|estimate|undated|not\s+sure|not\s+known"
     assert len(re.findall(doubts, first)) <= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_source_is_named_above_it_in_the_order_of_its_number(person: str) -> None:
+    """The list holds what the page cites and no more, whichever part of a longer section stands on it."""
+    assert_numbered(render_text(page_for(person), 80))
+    assert_numbered(render_text(compare_page(beside(advice_for(person)), CATALOG, WORDS), 80))
+
+
+@pytest.mark.parametrize("words", [*PAGES[:-1], "explain bsn", "explain msw"])
+def test_so_is_each_source_of_other_pages(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A step tells what it is before what it costs."""
+    assert main(words.split()) == 0
+    assert_numbered(capsys.readouterr().out)
+
+
+def assert_numbered(page: str) -> None:
+    """Hold the numbers on a page against those of its list."""
+    body, _, sources = page.partition("\nSources\n")
+    named = dict.fromkeys(re.findall(r"\[(\d+)\]", body))
+    assert [*named] == re.findall(r"^ {0,2}\[(\d+)\]", sources, re.MULTILINE)
 
 
 def test_a_rule_of_another_state_is_no_statement_of_this_advice() -> None:

@@ -53,7 +53,7 @@ def test_ranges_of_money_stay_ranges(span: Span, text: str) -> None:
     ("low", "high", "unit", "text"),
     [
         (430, 430, "USD", "$430"),
-        (6900, 15300, "USD a year", "$6,900-15,300 a year"),
+        (6900, 15300, "USD a year", "$6,900-$15,300 a year"),
         (1, 1, "months", "1 month"),
         (62.6, 62.6, "percent", "62.6%"),
         (3, 4, "weeks", "3-4 weeks"),
