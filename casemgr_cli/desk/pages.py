@@ -635,7 +635,9 @@ def _routes(cohort: Cohort, destination: Mapping[str, str], rules: Rules, words:
 
 def _reasons(kind: str, lines: Sequence[Line], rules: Rules, words: Words) -> tuple[Block, ...]:
     if not lines:
-        return section(words(f"cohort.{kind}"), Paragraph(words("cohort.no_reason")))
+        return section(
+            words(f"cohort.{kind}"), Paragraph(words.count("cohort.no_reason", max(rules.least, 1)))
+        )
     note = Paragraph(words(f"cohort.{kind}_note", count=rules.least), tone="quiet")
     return section(words(f"cohort.{kind}"), _counted(lines, "reason", {}, rules, words), note)
 

@@ -312,6 +312,10 @@ def test_pages_say_what_is_not_printed() -> None:
     shown = text(cohort_page(FOUND, {"hospital_rn": "Hospital [red]nurse[/red]"}, RULES, WORDS))
     for said in ("109 students", "Hospital [red]nurse[/red]", "All others together", "fewer than 10", "SLDS"):
         assert said in shown
+    assert "None that 10 or more students share." in shown
+    everything = text(cohort_page(FOUND, {}, replace(RULES, least=EVERY_NUMBER), WORDS))
+    assert "None.\n" in everything
+    assert "students share" not in everything
     few = results(
         [sitting(n, 9 if n < 3 else 10 if n < 20 else 12) for n in range(60)],
         {9: 3, 10: 17, 12: 40},
