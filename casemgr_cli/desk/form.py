@@ -39,10 +39,10 @@ class Form(Struct, frozen=True):
 
 
 def read_form(
-    name: str, content: bytes, facts: Mapping[str, Fact], ids: Sequence[str], unsure: Collection[str]
+    name: str, content: bytes, facts: Mapping[str, Fact], ids: Sequence[str], said: Mapping[str, Value]
 ) -> Form:
-    """Read the CSV of a form. `ids` are what a column of ids may be called, in plain letters, and `unsure`
-    the words of somebody who does not know.
+    """Read the CSV of a form. `ids` are what a column of ids may be called, in plain letters, and `said` what
+    words mean that are no choice: that somebody does not know, or of a list none.
 
     Raises:
         UsageFailure: it has no column with ids, or no question.
@@ -57,13 +57,13 @@ def read_form(
             f"{quoted(name)} has no column {'with the ids' if id_at is None else 'that is a question'}.",
             hint='Name one "Student ID", and the others as on the sheet: casemgr session sheet.',
         )
-    unknown = {_plain(text) for text in (UNKNOWN, *unsure)}
-    read = [_row(row, id_at, columns, unknown) for row in rows if row.why or any(map(str.strip, row.cells))]
+    meant = {_plain(text): value for text, value in ((UNKNOWN, UNKNOWN), *said.items())}
+    read = [_row(row, id_at, columns, meant) for row in rows if row.why or any(map(str.strip, row.cells))]
     unread = (text for place, text in enumerate(header) if place != id_at and place not in columns)
     return Form(tuple(read), tuple(unread))
 
 
-def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]) -> FormRow:
+def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], meant: Mapping[str, Value]) -> FormRow:
     line, cells = row.line, row.cells
     id_ = cells[id_at].strip() if id_at < len(cells) else ""
     if not id_:
@@ -73,8 +73,9 @@ def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], unknown: Collecti
         for place, fact in columns.items():
             cell = cells[place].strip() if place < len(cells) else ""
             if cell:
-                said = UNKNOWN if _plain(cell) in unknown else _value(fact, cell)
-                answers[fact.key] = accept(fact, said)
+                said = meant.get(_plain(cell))
+                known = said == UNKNOWN or (said is not None and fact.type == "choices")
+                answers[fact.key] = accept(fact, said if known else _value(fact, cell))
     except UsageFailure as error:
         return FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
     return FormRow(line, id_, answers)
@@ -143,8 +144,9 @@ def _blocks(group: Sequence[Fact], words: Words) -> tuple[Block, ...]:
     if not first.choices or len(first.choices) > _MOST_BOXES:
         return (title, Blanks(((words("desk.sheet.answer"),),)))
     how = words("desk.sheet.pick" if first.type == "choice" else "desk.sheet.pick_all")
-    boxes = tuple(Item(f"{_BOX} {choice.label}") for choice in first.choices)
-    return (title, Paragraph(how, tone="quiet"), Bullets(boxes))
+    labels = [choice.label for choice in first.choices]
+    labels += [words("desk.sheet.none")] if first.type == "choices" else []
+    return (title, Paragraph(how, tone="quiet"), Bullets(tuple(Item(f"{_BOX} {label}") for label in labels)))
 
 
 _KINDS = {"integer": "whole_number", "number": "number", "text": "text"}

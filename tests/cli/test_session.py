@@ -569,7 +569,7 @@ def test_bad_files_stop_the_import_before_it_begins(desk: Desk, tmp_path: Path) 
         "cannot be read",
     ):
         assert words in done.err
-    assert "5 files cannot be imported, so none was" in done.err
+    assert "Because of these 5 none was imported." in done.err
     assert desk.json()["students"] == 0
     skipped = desk("import-answers", *files, "--skip-bad")
     assert skipped.code == 1

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from casemgr_cli.desk.form import read_form
-from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.domain.facts import Choice, Fact, Value
 from casemgr_cli.errors import UsageFailure
 
 STATES = (Choice("OR", "Oregon"), Choice("WA", "Washington"))
@@ -30,6 +30,7 @@ FACTS = {
         Fact("graduation_year", "integer", "When will you finish high school?", ""),
     )
 }
+MEANT: dict[str, Value] = {"I don't know": "unknown", "not sure": "unknown", "None of these": ()}
 HEADER = ("Timestamp", "Student ID", "In which state", "Where would you like to work?", "graduation_year")
 
 
@@ -42,7 +43,7 @@ def form(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER, encoding: str
 
 def read(content: bytes) -> dict[str, object]:
     """Return what each student said, or what is wrong with it."""
-    found = read_form("form.csv", content, FACTS, ("studentid", "id"), ("I don't know", "not sure"))
+    found = read_form("form.csv", content, FACTS, ("studentid", "id"), MEANT)
     assert found.unread == ("Timestamp",)
     return {row.id: row.problem or dict(row.answers) for row in found.rows}
 
@@ -63,6 +64,13 @@ def test_rows_are_students(encoding: str) -> None:
     assert len(said) == 3
 
 
+def test_none_of_these_is_an_empty_list() -> None:
+    """Of a question that takes one answer it is none."""
+    said = read(form(("", "1", "not sure", "None of these", ""), ("", "2", "None of these", "", "")))
+    assert said["1"] == {"state": "unknown", "settings": ()}
+    assert "None of these" in str(said["2"])
+
+
 def test_one_bad_row_is_told_and_the_others_are_read() -> None:
     """With what can be answered; a row without an id is one too."""
     said = read(form(("", "1", "Texas", "", ""), ("", "", "Oregon", "", ""), ("", "2", "Oregon", "", "soon")))
@@ -75,7 +83,7 @@ def test_one_bad_row_is_told_and_the_others_are_read() -> None:
 def test_what_is_no_form_is_refused(header: tuple[str, ...]) -> None:
     """Without ids, or without any question."""
     with pytest.raises(UsageFailure, match="no column"):
-        read_form("form.csv", form(header=header), FACTS, ("studentid",), ())
+        read_form("form.csv", form(header=header), FACTS, ("studentid",), {})
 
 
 def test_a_quote_that_nobody_closes_spoils_one_row() -> None:

@@ -27,7 +27,7 @@ from casemgr_cli.desk.records import Student, When, matching
 from casemgr_cli.desk.store import ASK_INTEREST, Store
 from casemgr_cli.desk.students import check_student, find_student, students_of
 from casemgr_cli.desk.work import add_whole, are_latest, keep_interest
-from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, Value
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import named
@@ -156,10 +156,12 @@ def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
     from casemgr_cli.desk.rules import load_layout
 
     layout = load_layout(data_dir(data), strict=data is not None)
-    unsure = load_messages(data_dir(data))["prompts.words_unknown"].split(", ")
+    messages = load_messages(data_dir(data))
+    said: dict[str, Value] = dict.fromkeys(messages["prompts.words_none"].split(", "), ())
+    said |= dict.fromkeys(messages["prompts.words_unknown"].split(", "), UNKNOWN)
     opening.refuse_foreign_link(file)
     content = given.content(str(file), "answers", "a FILE")
-    return read_form(file.name, content, facts, layout.columns["id"], unsure)
+    return read_form(file.name, content, facts, layout.columns["id"], said)
 
 
 def _checked(
