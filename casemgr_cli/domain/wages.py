@@ -166,8 +166,8 @@ def _matching_areas(text: str, areas: Iterable[Area]) -> tuple[Area, ...]:
     return next((tuple(found) for found in kinds if found), ())
 
 
-def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
-    """Return the postal code that a code or a name, as typed, means among those of places by code.
+def find_place(text: str, names: Mapping[str, Iterable[str]], kind: str = "") -> str:
+    """Return the postal code that a code or a name, as typed, means among those of places of a `kind`.
 
     Raises:
         UsageFailure: it is none of them; the hint names the nearest.
@@ -178,13 +178,14 @@ def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
         return code
     full = [next(iter(known), code) for code, known in names.items()]
     hint = nearest_name(text, full) or "Use its name or its postal code, such as CA."
-    raise UsageFailure(f"{quoted(text)} is not a state or territory.", hint=hint, slug="unknown_state")
+    raise UsageFailure(f"{quoted(text)} is not a state or territory{kind}.", hint=hint, slug="unknown_state")
 
 
 def find_state(text: str, areas: Iterable[Area]) -> Area:
     """Return the state or territory among `areas` that a text means, as `find_place` finds it."""
     states = {area.states[0]: area for area in areas if area.area_type == "state"}
-    return states[find_place(text, {code: (area.name, *area.also_called) for code, area in states.items()})]
+    names = {code: (area.name, *area.also_called) for code, area in states.items()}
+    return states[find_place(text, names, " with federal wage figures")]
 
 
 def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Area:

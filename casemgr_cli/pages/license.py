@@ -133,9 +133,8 @@ def _exam_rows(kit: _License) -> tuple[Row, ...]:
 def _whom_to_ask(kit: _License) -> tuple[Row, ...]:
     """Say once where to ask: the association of the social-work boards lists them all."""
     state, words = kit.guide.state, kit.words
-    key = "license.ask_social_work" if state.rn.board else "license.ask_office"
-    text = words(key, state=state.name)
-    return (Row(words("license.label.ask"), text, url=words("license.boards_url"), tone="wait"),)
+    key, url = ("ask_social_work", words("license.boards_url")) if state.rn.board else ("ask_office", "")
+    return (Row(words("license.label.ask"), words(f"license.{key}", state=state.name), url=url, tone="wait"),)
 
 
 def _level_rows(level: licensing.Level, kit: _License) -> tuple[Row, ...]:

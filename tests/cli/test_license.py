@@ -46,6 +46,12 @@ def test_json_keeps_the_contract(casemgr: Program) -> None:
     assert [level["acronym"] for level in document["social_work"]["levels"]] == ["LBSW", "LMSW", "LCSW"]
 
 
+def test_the_boards_are_listed_where_there_is_one(casemgr: Program) -> None:
+    """Whoever is to ask a health department is given no address of the boards."""
+    assert "https://www.aswb.org" in casemgr("license", "TX").out
+    assert "https://www.aswb.org" not in casemgr("license", "AS").out
+
+
 def test_a_name_of_several_words_needs_no_quotes(casemgr: Program) -> None:
     """`casemgr license new york` is New York."""
     assert as_json(casemgr, "new", "york")["state"] == "NY"

@@ -36,8 +36,9 @@ def test_all_states_stand_side_by_side_best_paid_first(casemgr: Program) -> None
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--all-states", "--state", "OR"), "no other place"), (("--state", "OR,Narnia"), "Narnia")],
-)
+    [(("--all-states", "--state", "OR"), "no other place"), (("--state", "OR,Narnia"), "Narnia"),
+     (("--state", "AS"), '"AS" is not a state or territory with federal wage figures')],
+)  # fmt: skip
 def test_wrong_places_are_refused(casemgr: Program, words: tuple[str, ...], said: str) -> None:
     """Every name in the list is checked, and the options may not contradict each other."""
     done = casemgr("salary", *words)
