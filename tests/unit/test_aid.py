@@ -172,6 +172,24 @@ def test_someone_in_high_school_sees_grants_and_no_word_of_loans() -> None:
     assert {offer.entry.kind for offer in same.offers} == {"grant", "stipend"}
 
 
+def test_a_pupil_reads_of_no_help_for_those_who_are_older() -> None:
+    """What asks for an age, years out of school, earlier college or a license is for others, and is there."""
+    pupil: Answers = {"situation": "high_school", "graduation_year": 2028}
+    adult: Answers = {**GRADUATE, "situation": "lpn", "licenses": ("lpn",), "license_status": "active"}
+    late = re.compile(r"(^|, )\d\d (and|or) older|25 to 55|independent by|out of school|some college|LVN acc")
+    told = {
+        kind: [
+            offer.entry.id
+            for state in sorted({each for aid in CATALOG.aid.values() for each in aid.states})
+            for offer in offered({**answers, "state": state}, "hospital_rn", ADN, BSN).values()
+            if late.search(offer.entry.who)
+        ]
+        for kind, answers in (("pupil", pupil), ("adult", adult))
+    }
+    assert told["pupil"] == []
+    assert len(told["adult"]) >= 10
+
+
 def test_a_second_bachelors_gets_no_pell_grant() -> None:
     """Someone with a bachelor's degree is not sent after it, on any level of study."""
     assert "pell" in offered(GRADUATE, "hospital_rn", BSN)
