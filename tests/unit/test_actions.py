@@ -480,5 +480,4 @@ def test_who_wants_out_of_their_place_stays_for_the_few_months_that_are_missing(
         "months_supervising_case_managers": 0,
     }
     step = CATALOG.steps["direct_service"]
-    assert step.action
     assert week(worker)[0] == (step.going_on if stays else step.action.title)
