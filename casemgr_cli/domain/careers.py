@@ -406,6 +406,7 @@ class Planning(Struct, frozen=True):
     soon: int
     far: int
     nearly: int
+    ask_before: int
     dollars: int
     pay_share: float
     verdict_weight: int

@@ -68,7 +68,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     whole = (title for title in titles if not any(other.startswith(f"{title}. ") for other in titles))
     now = [NextAction(title, month, urls[title]) for title in whole]
     start, said = first_day(today, answers), {action.title for action in now}
-    ahead = [(step.start, step.action.title, step.action.url) for step in steps]
+    ahead = [(_asked_by(step, catalog), step.action.title, step.action.url) for step in steps]
     ahead += [(month, catalog.words["action_apply"].format(job=title), "") for month, title in _goal(route)]
     later = [
         NextAction(title, month_after(start, months), url)
@@ -76,6 +76,12 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         if months and title not in said
     ]
     return (*now[:_THIS_WEEK], *later[:_LATER])
+
+
+def _asked_by(step: RouteStep, catalog: Catalog) -> int:
+    """Return by when to do what a step says: ahead of a program, as far as there is time."""
+    lead = catalog.planning.ask_before if step.kind == "degree" else 0
+    return min(step.start, max(1, step.start - lead))
 
 
 def _goal(route: Route | None) -> Iterable[tuple[int, str]]:

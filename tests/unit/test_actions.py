@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.dates import month_after
+from casemgr_cli.engine.dates import month_after, months_between
 from tests.people import CATALOG, PEOPLE, TODAY, advice_for, advised
 from tests.unit import report_fixtures as made
 
@@ -214,6 +214,19 @@ def test_whose_way_takes_no_college_is_told_of_no_last_day() -> None:
     for route, told in ((advice.routes[0], True), (replace(advice.routes[0], steps=steps), False)):
         found = next_actions(CATALOG, route, advice.verdicts, (), senior, TODAY)
         assert any(action.title == CATALOG.words["action_deadlines"] for action in found) is told
+
+
+def test_schools_are_asked_before_a_program_begins() -> None:
+    """Their lists close well before a term; what is no program is done when its time comes."""
+    advice = advised(STUDENT)
+    first = months_between(TODAY, "2028-06")
+    month = {action.title: months_between(TODAY, action.by_month) - first for action in advice.next_actions}
+    steps = {step.action.title: step for step in advice.routes[0].steps if step.action.title in month}
+    later = [step for step in steps.values() if step.start]
+    assert {step.kind for step in later} >= {"degree", "license"}
+    for step in later:
+        lead = step.start - month[step.action.title]
+        assert lead == (min(9, step.start - 1) if step.kind == "degree" else 0)
 
 
 def test_who_is_nearly_done_with_a_program_asks_the_board_and_not_for_a_placement() -> None:
