@@ -473,9 +473,7 @@ def test_nobody_past_high_school_is_told_to_finish_it(situation: str) -> None:
 
 
 @pytest.mark.parametrize(("had", "stays"), [(14, True), (6, False)])
-def test_who_wants_out_of_their_place_stays_for_the_few_months_that_are_missing(
-    had: int, stays: bool
-) -> None:
+def test_who_wants_out_of_a_place_stays_for_the_few_months_that_are_missing(had: int, stays: bool) -> None:
     """Nobody takes another job for four months; for a year they do."""
     worker: dict[str, Value] = {
         "situation": "other_graduate",
