@@ -291,6 +291,7 @@ def _can_certify(asked: _Asked) -> _Said:
     nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     said = _undecided(asked, stands.get("unknown", ()), nearest, max(jobs, default=0))
+    said = said or _met_but_for_the_day(stands.get("eligible", ()))
     # What an answer may open today comes before what is soon, if the path leads to it.
     aimed = said and any(v.certification in said.named for v in verdicts if asked.aims_at(v))
     if nearest and months and months <= asked.catalog.planning.nearly and not aimed:
@@ -314,6 +315,12 @@ def _can_certify(asked: _Asked) -> _Said:
 
 def _can_apply(asked: _Asked) -> list[Certification]:
     return [verdict.certification for verdict in asked.verdicts if verdict.can_apply]
+
+
+def _met_but_for_the_day(eligible: Sequence[Verdict]) -> _Said | None:
+    """Return that the rules of one are met, but not what has to be so on the day of the application."""
+    named = [verdict.certification for verdict in eligible[:1]]
+    return _Said("depends", "eligible", {}, (), named) if named else None
 
 
 def _led_to(asked: _Asked, verdict: Verdict) -> bool:

@@ -625,7 +625,7 @@ class Planner:
 
         Where the law takes no degree for what nobody stated comes first, then a place that takes her license,
         her setting's own, where the law takes nothing, or nothing that takes more than half a year, where it
-        lets her work soonest, the side of a license, and whom she serves.
+        lets her work soonest, the side of a license, whom she serves, and one that would usually take her.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
@@ -648,7 +648,9 @@ class Planner:
             near = 0 < until <= self.catalog.planning.nearly
             degree, taken = self._takes(place, "degree"), not near and self._takes(place)
             late, beside = 0 if near else until, side if degree else 0
-            return until == inf, degree, unlicensed, unlike, taken, beside, late, side, others
+            demands = (r.when for r in place.usually if r.when and r.strength == "nearly_always")
+            refused = any(truth(when, self.stated) is False for when in demands)
+            return until == inf, degree, unlicensed, unlike, taken, beside, late, side, others, refused
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]

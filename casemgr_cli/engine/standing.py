@@ -71,7 +71,7 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     """Yield the work that somebody does today, with going on as what to do.
 
     Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
-    student they do not.
+    student they do not. Who can no longer do it finds other work.
     """
     stated = Person(catalog.facts, answers)
     named = _named_work(catalog, stated)
@@ -80,7 +80,8 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     telling = named is not None or (stated.get("work_now") is None and not student)
     for step in (each for each in steps.values() if each.going_on):
         if present:
-            goes_on = {*step.grants.months} <= {*present.grants.months}
+            kept = step is present or truth(present.suits, stated) is not False
+            goes_on = kept and {*step.grants.months} <= {*present.grants.months}
         else:
             goes_on = telling and any(stated.span(counter)[0] > 0 for counter in step.grants.months)
         if goes_on:

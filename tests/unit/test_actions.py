@@ -492,3 +492,19 @@ def test_who_wants_out_of_a_place_stays_for_the_few_months_that_are_missing(had:
     }
     step = CATALOG.steps["direct_service"]
     assert week(worker)[0] == (step.going_on if stays else step.action.title)
+
+
+@pytest.mark.parametrize(
+    ("work", "place", "stays"),
+    [
+        ("hospital_nursing", "hospital", False),
+        ("other_nursing", "long_term_care", False),
+        ("other_nursing", "primary_care", True),
+    ],
+)
+def test_who_may_not_lift_goes_on_only_where_nobody_is_lifted(work: str, place: str, stays: bool) -> None:
+    """On a ward and in a nursing home she looks for other nursing; in a clinic she has it."""
+    nurse = NURSE | {"limits": ("lifting",), "months_nursing": 13, "months_acute_care": 0, "state": "DE"}
+    nurse |= {"work_now": work, "work_setting": place, "settings": ("long_term_care",)}
+    step = CATALOG.steps["clinic_nursing"]
+    assert week(nurse)[0] == (step.going_on if stays else step.action.title)

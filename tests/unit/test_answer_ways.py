@@ -434,6 +434,7 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([verdict("A", "held"), verdict("B", "held")], "no", "held", {"names": TWO}),
         ([verdict("A", "held"), verdict("B", "needs_credential")], "no", "no", lacking("B")),
         ([verdict("A", "not_yet")], "no", "no", lacking("A")),
+        ([verdict("A", "not_yet"), verdict("B", "eligible")], "depends", "eligible", {"name": "B"}),
         ([verdict("A", "not_yet"), unknown("B", MONTHS)], "depends", "unknown", deciding("B", MONTHS)),
         (
             [unknown("A", STATUS, MONTHS)],

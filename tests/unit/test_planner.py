@@ -279,7 +279,7 @@ def test_what_is_usual_there_and_not_met_on_the_way_is_told(
         ("hospital", {"licenses": ("social_work_master",), "education": "master"}, "hospital_sw"),
         ("hospital", {"licenses": ()}, "hospital_bsw"),
         ("insurance", {"licenses": ()}, "health_plan_bsw"),
-        ("government", {"licenses": ("social_work_master",), "education": "master"}, "va_sw"),
+        ("government", {"licenses": ("social_work_master",), "education": "master"}, "public_agency_sw"),
         ("dialysis", {"licenses": ()}, "dialysis_sw"),
         ("hospital", COUNSELOR, "hospital_counselor"),
         ("hospital", {"licenses": UNKNOWN, "education": "master", "field": "nursing"}, "hospital_hs"),
