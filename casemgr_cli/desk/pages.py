@@ -661,12 +661,9 @@ def _ending(rules: Rules, words: Words, *others: Source) -> tuple[Block, ...]:
             Paragraph(words("cohort.shares"), tone="quiet"),
         ]
     )
+    cited = enumerate((*others, *(() if full else (rules.source,))), 1)
     lines = tuple(
-        SourceLine(
-            number,
-            words("sources.line", publisher=each.publisher, title=each.title, as_of=each.as_of),
-            each.url,
-        )
-        for number, each in enumerate((*others, *(() if full else (rules.source,))), 1)
+        SourceLine(n, words("sources.line", publisher=s.publisher, title=s.title, as_of=s.as_of), s.url)
+        for n, s in cited
     )
     return (*about, *(section(words("sources.title"), Sources(lines)) if lines else ()))

@@ -164,12 +164,8 @@ def what_if_section(what_if: WhatIf, before: Advice, kit: Tools) -> tuple[Block,
     )
     header = tuple(words(f"change.columns.{column}") for column in ("what", "before", "after"))
     rows = tuple(
-        (
-            _name(change, before, kit),
-            _value(change.what, change.before, kit),
-            _value(change.what, change.after, kit),
-        )
-        for change in what_if.changes
+        (_name(each, before, kit), *(_value(each.what, said, kit) for said in (each.before, each.after)))
+        for each in what_if.changes
     )
     return (
         Heading(words("change.title")),

@@ -64,15 +64,12 @@ def _ways(advice: Advice, kit: Tools, total: int | None) -> tuple[blocks.Block, 
         about = words("compare.best", total=total)
     if best:
         about = f"{about} {words('compare.recommended', number=best + 1)}"
+    later = any(each.study and each.end > way.typical for way in routes for each in way.steps)
     contrasts = tuple(_contrasts(advice, routes, words))
     return (
         blocks.Paragraph(about),
         _table(_WAYS, [_way(*each, letters, words) for each in enumerate(routes, 1)], best, words),
-        *_key(
-            letters,
-            words,
-            later=any(each.study and each.end > way.typical for way in routes for each in way.steps),
-        ),
+        *_key(letters, words, later=later),
         blocks.Paragraph(
             words("compare.units"), kit.cites(*(way.pay.wage.source for way in routes)), tone="quiet"
         ),

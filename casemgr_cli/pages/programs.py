@@ -1,7 +1,7 @@
 """Programs as a page: the list, what to know before comparing, and what to check oneself."""
 
 from casemgr_cli.domain.advice import Advice
-from casemgr_cli.domain.programs import CONTROLS, Found, Program, ProgramGuide, SelfCheck, Warned
+from casemgr_cli.domain.programs import CONTROLS, Found, Program, ProgramGuide, SelfCheck
 from casemgr_cli.pages.blocks import Align, Block, Bullets, Heading, Item, Page, Paragraph, Table
 from casemgr_cli.pages.tools import Cites, Tools, bullets, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
@@ -30,7 +30,10 @@ def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
         Heading(words("programs.title", degree=degree.title, place=_place(guide, found, words)), 1),
         *_no_border(guide, found, words),
         *(_list(guide, found, words, cites) if found.programs else _empty(found, guide, words)),
-        *section(words("programs.know"), *bullets(_warning_item(each, cites) for each in guide.warnings)),
+        *section(
+            words("programs.know"),
+            *bullets(Item(each.text, cites=cites(each.source)) for each in guide.warnings),
+        ),
         *section(words("programs.check"), *bullets(_check_item(each, cites, words) for each in guide.checks)),
     )
     return (*blocks, *cited_sources(cites, words))
@@ -86,11 +89,10 @@ def _list(guide: ProgramGuide, found: Found, words: Words, cites: Cites) -> tupl
 def _figures(guide: ProgramGuide, words: Words, cites: Cites) -> tuple[Block, ...]:
     """Return what the figures in a table of programs mean, and how old the prices are."""
     level = "graduate" if guide.degree.graduate else "undergraduate"
-    priced = guide.sources[guide.prices]
-    prices = words(f"programs.prices.{level}", year=priced.as_of)
+    prices = words(f"programs.prices.{level}", year=guide.sources[guide.prices].as_of)
     return (
         Paragraph(words("programs.figures"), cites(guide.degree.source), tone="quiet"),
-        Paragraph(prices, cites(priced.id), tone="quiet"),
+        Paragraph(prices, cites(guide.prices), tone="quiet"),
     )
 
 
@@ -102,9 +104,8 @@ def _program_table(guide: ProgramGuide, found: Found, words: Words, *, one_kind:
     columns = {column: align for column, align in _COLUMNS.items() if not left_out.get(column)}
     header = tuple(words(f"programs.columns.{column}") for column in columns)
     cells = (_cells(program, words) for program in found.programs)
-    return Table(
-        header, tuple(tuple(row[column] for column in columns) for row in cells), tuple(columns.values())
-    )
+    rows = tuple(tuple(row[column] for column in columns) for row in cells)
+    return Table(header, rows, tuple(columns.values()))
 
 
 def _cells(program: Program, words: Words) -> dict[str, str]:
@@ -138,11 +139,6 @@ def _price(words: Words, *amounts: int | None) -> str:
 def _empty(found: Found, guide: ProgramGuide, words: Words) -> tuple[Block, ...]:
     none, *wider = programs_advice(guide, found, words)
     return (Paragraph(none, tone="strong"), *(Paragraph(text, tone="typed") for text in wider))
-
-
-def _warning_item(warned: Warned, cites: Cites) -> Item:
-    """Return something to know before programs are compared."""
-    return Item(warned.text, cites=cites(warned.source))
 
 
 def _check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
@@ -218,7 +214,9 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         _program_table(guide, found, words, one_kind=len(kinds) == 1),
         *_figures(guide, words, kit.cites),
         *_prices(guide, found, kit),
-        Bullets(tuple(_warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
+        Bullets(
+            tuple(Item(each.text, cites=kit.cites(each.source)) for each in guide.warnings if each.in_advice)
+        ),
         *_dearer(guide, found, words),
         *_checks(guide, kit),
         more,

@@ -80,7 +80,9 @@ def compare(
         if what_if or sort or where or everything:
             about = "--what-if, --sort, --where and --all are about ways, not about --offers."
             raise UsageFailure(about, hint="Leave them out. --set goes with --offers.")
-        _refuse_stdin_twice(offers, person.answers)
+        if offers == person.answers == given.STDIN:
+            about = "Answers and offers cannot both come from standard input."
+            raise UsageFailure(about, hint="Put one of them in a file.", slug="stdin_twice")
         _show_offers(out, offers, catalog, person.known(catalog), data)
         return
     found, today = person.known(catalog), given.today()
@@ -128,16 +130,6 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
         table=lambda: sheet(SIDE_COLUMNS, sides_rows(told)),
         page=page,
     )
-
-
-def _refuse_stdin_twice(offers: str | None, answers: str | None) -> None:
-    """Refuse to read both files from standard input."""
-    if offers == answers == given.STDIN:
-        raise UsageFailure(
-            "Answers and offers cannot both come from standard input.",
-            hint="Put one of them in a file.",
-            slug="stdin_twice",
-        )
 
 
 def _show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, data: Path | None) -> None:
