@@ -143,11 +143,11 @@ class Certifying:
         def first_of(certifications: Sequence[Certification]) -> Tail:
             for certification in filter(self._open_now, certifications):
                 return self._tail(destination, certification, 0, _NO_GAP, study_ends)
-            for certification in certifications:
-                gap = self._missing(certification, person, frozenset(under))
-                if gap is not None:
-                    longer = _Gap(max(gap.months, not_before - start), gap.steps)
-                    return self._tail(destination, certification, start, longer, study_ends)
+            gaps = ((c, self._missing(c, person, frozenset(under))) for c in certifications)
+            within = [(c, _Gap(max(gap.months, not_before - start), gap.steps)) for c, gap in gaps if gap]
+            nearest = min(within, key=lambda each: not self._soon(start, each[1]), default=None)
+            if nearest:
+                return self._tail(destination, nearest[0], start, nearest[1], study_ends)
             return Tail()
 
         for i, certification in enumerate(fitting):
@@ -156,6 +156,10 @@ class Certifying:
                 month, ready = (there.end, there.start) if there else (0, 0)
                 return replace(better, certification=certification.id, months=month, ready=ready)
         return first_of(fitting)
+
+    def _soon(self, start: int, gap: _Gap) -> bool:
+        """Whether nothing but a few months of the work of today is missing."""
+        return start == 0 and not gap.steps and 0 < gap.months <= self.catalog.planning.nearly
 
     def open_today(self, destination: Destination, person: Person, study_ends: int) -> Tail:
         """Return a certification that the person may apply for today, else one that is held, whether or not

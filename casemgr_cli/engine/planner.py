@@ -624,8 +624,9 @@ class Planner:
         certified there without one.
 
         Where the law takes no degree for what nobody stated comes first, then a place that takes her license,
-        her setting's own, where the law takes nothing, or nothing that takes more than half a year, where it
-        lets her work soonest, the side of a license, whom she serves, and one that would usually take her.
+        her setting's own, a likely one, where the law takes nothing, or nothing that takes more than half a
+        year, where it lets her work soonest, the side of a license, whom she serves, and one that would
+        usually take her.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
@@ -650,7 +651,8 @@ class Planner:
             late, beside = 0 if near else until, side if degree else 0
             demands = (r.when for r in place.usually if r.when and r.strength == "nearly_always")
             refused = any(truth(when, self.stated) is False for when in demands)
-            return until == inf, degree, unlicensed, unlike, taken, beside, late, side, others, refused
+            rare = truth(place.likely_for, self.person) is not True
+            return until == inf, degree, unlicensed, unlike, rare, taken, beside, late, side, others, refused
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]
