@@ -133,8 +133,8 @@ class Certifying:
             study_ends: when the study before the job ends; what else is studied comes after it.
             not_before: when the person is who the job begins with, where that comes after the job begins.
 
-        Someone who may sit for an exam now need not wait for the job. After a certification that is held only
-        a better one follows.
+        Someone who may sit for an exam now need not wait for the job, and one that a few months from today
+        bring comes first. After a certification that is held only a better one follows.
         """
         fitting = [self.catalog.certifications[id_] for id_ in destination.certifications]
         held = person.members("certifications") or ()
@@ -158,7 +158,7 @@ class Certifying:
         return first_of(fitting)
 
     def _soon(self, start: int, gap: _Gap) -> bool:
-        """Whether nothing but a few months of the work of today is missing."""
+        """Whether nothing is missing but a few months in a job that goes on, or begins, today."""
         return start == 0 and not gap.steps and 0 < gap.months <= self.catalog.planning.nearly
 
     def open_today(self, destination: Destination, person: Person, study_ends: int) -> Tail:
