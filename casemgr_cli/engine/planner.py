@@ -646,7 +646,7 @@ class Planner:
             side = sides.index(place.background) if place.background in sides else len(sides)
             until, unlike = self._until_lawful(place), place.settings[0] != own
             unlicensed = not takes_license_of(place, self.stated)
-            near = 0 < until <= self.catalog.planning.nearly
+            near = until <= self.catalog.planning.nearly
             degree, taken = self._takes(place, "degree"), not near and self._takes(place)
             late, beside = 0 if near else until, side if degree else 0
             demands = (r.when for r in place.usually if r.when and r.strength == "nearly_always")
