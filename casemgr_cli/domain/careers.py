@@ -407,6 +407,7 @@ class Planning(Struct, frozen=True):
     far: int
     nearly: int
     ask_before: int
+    last_term: int
     dollars: int
     pay_share: float
     verdict_weight: int

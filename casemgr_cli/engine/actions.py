@@ -40,7 +40,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     steps = [step for step in _steps(route) if step.id not in open_now]
     left = _last_months(catalog, answers) or 0
     # What cannot be applied for yet is no action of this week, whenever its rule may be met.
-    begun = [step for step in steps if step.start <= left and step.kind != "certification"]
+    due = [step for step in steps if step.start <= left or not _asked_by(step, route, catalog)]
+    begun = [step for step in due if step.kind != "certification"]
     first = to_begin([step for step in begun if not _under_way(step, catalog, answers)], catalog)
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
@@ -68,7 +69,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     whole = (title for title in titles if not any(other.startswith(f"{title}. ") for other in titles))
     now = [NextAction(title, month, urls[title]) for title in whole]
     start, said = first_day(today, answers), {action.title for action in now}
-    ahead = [(_asked_by(step, catalog), step.action.title, step.action.url) for step in steps]
+    ahead = [(_asked_by(step, route, catalog), step.action.title, step.action.url) for step in steps]
     ahead += [(month, catalog.words["action_apply"].format(job=title), "") for month, title in _goal(route)]
     later = [
         NextAction(title, month_after(start, months), url)
@@ -78,10 +79,19 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     return (*now[:_THIS_WEEK], *later[:_LATER])
 
 
-def _asked_by(step: RouteStep, catalog: Catalog) -> int:
-    """Return by when to do what a step says: ahead of a program, as far as there is time."""
-    lead = catalog.planning.ask_before if step.kind == "degree" else 0
-    return min(step.start, max(1, step.start - lead))
+def _asked_by(step: RouteStep, route: Route | None, catalog: Catalog) -> int:
+    """Return by when to do what a step says: ahead of a program, as far as there is time, and for the first
+    work after one in its last term, since who trains new people hires them by then.
+    """
+    planning = catalog.planning
+    if step.kind == "degree":
+        return min(step.start, max(1, step.start - planning.ask_before))
+    if step.kind != "work" or step.id == FIRST_JOB:
+        return step.start
+    taken = route.steps if route else ()
+    before = [each.end for each in taken if each.kind == "degree" and each.end <= step.start]
+    follows = [end for end in before if step.start - end <= planning.nearly]
+    return min((step.start, *(max(0, end - planning.last_term) for end in follows)))
 
 
 def _goal(route: Route | None) -> Iterable[tuple[int, str]]:
@@ -158,7 +168,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     if route is None or begins_in_place(route, answers) or route.typical > catalog.planning.soon:
         if answers.get("work_now") == CASE_MANAGER:
             return "self_employed" if answers.get("self_employed") == "yes" else "at_work"
-        return "study" if works and route and route.studies else "far"
+        return "study" if works and route and route.studies and not studies(answers) else "far"
     if works and works_in(route.begins_at, answers) and not _moves(answers):
         return "inside"
     return "near" if route.typical else "ready"
@@ -176,7 +186,7 @@ def _last_months(catalog: Catalog, answers: Answers) -> int | None:
     left = answers.get("months_left")
     if not isinstance(left, int) or not studies(answers):
         return None
-    return left if left <= catalog.planning.soon else None
+    return left if left <= catalog.planning.last_term else None
 
 
 def _steps(route: Route | None) -> list[RouteStep]:

@@ -646,7 +646,7 @@ class Planner:
             side = sides.index(place.background) if place.background in sides else len(sides)
             until, unlike = self._until_lawful(place), place.settings[0] != own
             unlicensed = not takes_license_of(place, self.stated)
-            near = until <= self.catalog.planning.nearly
+            near = 0 < until <= self.catalog.planning.nearly
             degree, taken = self._takes(place, "degree"), not near and self._takes(place)
             late, beside = 0 if near else until, side if degree else 0
             demands = (r.when for r in place.usually if r.when and r.strength == "nearly_always")
@@ -662,11 +662,16 @@ class Planner:
         return found
 
     def _takes(self, place: Destination, kind: str = "") -> bool:
-        """Whether a law at a place is met by no way without a step, of a kind if one is named."""
+        """Whether a law at a place is met by no way without a step that lasts, of a kind if one is named."""
         ways = self.side(place.background).ways
+
+        def takes(step: Step) -> bool:
+            lasts = not step.paces or any(pace.months.high_or_zero for pace in step.paces)
+            return lasts and kind in {"", step.kind}
+
         return any(
             all(
-                any(kind in {"", ways.steps[id_].kind} for id_, _ in ways.sets.listed(way))
+                any(takes(ways.steps[id_]) for id_, _ in ways.sets.listed(way))
                 for way in ways.to(demand.rule)
             )
             for demand in self._law(place)

@@ -217,16 +217,20 @@ def test_whose_way_takes_no_college_is_told_of_no_last_day() -> None:
 
 
 def test_schools_are_asked_before_a_program_begins() -> None:
-    """Their lists close well before a term; what is no program is done when its time comes."""
+    """Their lists close well before a term; hospitals that train new nurses hire in the last one."""
     advice = advised(STUDENT)
     first = months_between(TODAY, "2028-06")
     month = {action.title: months_between(TODAY, action.by_month) - first for action in advice.next_actions}
     steps = {step.action.title: step for step in advice.routes[0].steps if step.action.title in month}
     later = [step for step in steps.values() if step.start]
-    assert {step.kind for step in later} >= {"degree", "license"}
+    assert {step.kind for step in later} >= {"degree", "work"}
+    ends = [step.end for step in advice.routes[0].steps if step.kind == "degree"]
     for step in later:
         lead = step.start - month[step.action.title]
-        assert lead == (min(9, step.start - 1) if step.kind == "degree" else 0)
+        last_term = (
+            step.start - (max(end for end in ends if end <= step.start) - 5) if step.kind == "work" else 0
+        )
+        assert lead == (min(9, step.start - 1) if step.kind == "degree" else last_term)
 
 
 def test_who_is_nearly_done_with_a_program_asks_the_board_and_not_for_a_placement() -> None:
@@ -313,6 +317,7 @@ AHEAD = replace(STUDY, start=1)
 WORKS: Answers = {"work_now": "hospital_nursing", "work_setting": "hospital"}
 MANAGES: Answers = {"work_now": "case_manager", "work_setting": "hospital"}
 SOON = CATALOG.planning.soon
+LAST_TERM = CATALOG.planning.last_term
 
 
 def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str]:
@@ -329,8 +334,8 @@ def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str
         ("ready", {}, {"education": "none", "situation": "other"}),
         ("ready", {}, {"education": "high_school"}),
         ("program", {}, {"enrolled_in": "bsn"}),
-        ("program", {}, {"enrolled_in": "bsn", "months_left": SOON + 1}),
-        ("ready", {}, {"enrolled_in": "bsn", "months_left": SOON}),
+        ("program", {}, {"enrolled_in": "bsn", "months_left": LAST_TERM + 1}),
+        ("ready", {}, {"enrolled_in": "bsn", "months_left": LAST_TERM}),
         ("ready", {}, {"enrolled_in": "none", "months_left": SOON + 1}),
         ("ready", {}, {"enrolled_in": "unknown"}),
         ("ready", {}, {"work_now": "none"}),
