@@ -109,7 +109,9 @@ def to_begin(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
     the job itself, or one that is done before the work is; after all else.
     """
     new = [step for step in begun if step.kind == "work" and not goes_on(step, catalog)]
-    first = list(dict.fromkeys((*begun[:1], *new[:1])))
+    # A look-up, which takes no time, begins nothing by itself.
+    lasting = [step for step in begun if step.months or step.kind != "license"]
+    first = list(dict.fromkeys((*begun[:1], *lasting[:1], *new[:1])))
     return first[::-1] if new and _waits_for(begun[0], new[0]) else first
 
 

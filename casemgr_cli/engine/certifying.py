@@ -102,7 +102,8 @@ class Certifying:
     @cached_property
     def steps(self) -> dict[str, Step]:
         """The steps that can be taken beside a job."""
-        return {id_: step for id_, step in self._all.items() if step.kind in _BESIDE_THE_JOB}
+        beside = (step for step in self._all.values() if step.lane != "work")
+        return {step.id: step for step in beside if step.kind in _BESIDE_THE_JOB}
 
     def counts_work(self, certification: str) -> bool:
         """Whether a certification, by its id, asks for months of work; none of those without id does."""

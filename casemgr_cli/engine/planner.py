@@ -651,7 +651,7 @@ class Planner:
             late, beside = 0 if near else until, side if degree else 0
             demands = (r.when for r in place.usually if r.when and r.strength == "nearly_always")
             refused = any(truth(when, self.stated) is False for when in demands)
-            rare = truth(place.likely_for, self.person) is not True
+            rare = truth(place.likely_for, self.person) is False
             return until == inf, degree, unlicensed, unlike, rare, taken, beside, late, side, others, refused
 
         hers = [place for place in fitting if not sides or place.background in sides]

@@ -513,3 +513,14 @@ def test_who_may_not_lift_goes_on_only_where_nobody_is_lifted(work: str, place: 
     nurse |= {"work_now": work, "work_setting": place, "settings": ("long_term_care",)}
     step = CATALOG.steps["clinic_nursing"]
     assert week(nurse)[0] == (step.going_on if stays else step.action.title)
+
+
+def test_a_look_up_does_not_hide_the_work_that_begins_with_it() -> None:
+    """Who wants the VA looks the program up, and goes on at the bedside for the months that are missing."""
+    nurse = NURSE | {
+        "months_nursing": 24,
+        "months_acute_care": 24,
+        "settings": ("government",),
+        "state": "VA",
+    }
+    assert week(nurse)[1] == CATALOG.steps["bedside_nursing"].going_on
