@@ -64,6 +64,12 @@ IN_GEORGIA: Answers = {
     "settings": ("workers_comp",),
     "months_case_management": 30,
 }
+COUNSELOR: Answers = {
+    "background": "human_services",
+    "education": "master",
+    "field": "counseling",
+    "licenses": (),
+}
 RECORD: Answers = {**GRADUATE, "background_check": "something"}
 
 
@@ -116,6 +122,9 @@ RECORD: Answers = {**GRADUATE, "background_check": "something"}
         ({**CASE_MANAGER, "months_case_management": 14, "months_case_management_under_ccm": 0}, set()),
         ({**IN_GEORGIA, "certifications": ("ccm",)}, {"georgia_registration"}),
         ({**IN_GEORGIA, "certifications": ()}, set()),
+        (COUNSELOR, {"counselor_license_ahead", "counselor_to_be"}),
+        ({**COUNSELOR, "us_citizen": "no"}, {"counselor_license_ahead"}),
+        ({**COUNSELOR, "licenses": ("counselor",), "license_status": "active"}, set()),
         (
             {**LPN, "state": "OH", "limits": ("lifting",)},
             {"lpn_straight_to_bsn", "nursing_school_and_limits"},
@@ -131,6 +140,7 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
         "field_hours_by_day", "sciences_grow_old", "nursing_places_are_short",
         "nursing_hours_missing", "social_work_hours_missing",
         "months_not_told", "supervisor_not_told", "georgia_registration", "nursing_school_and_limits",
+        "counselor_license_ahead", "counselor_to_be",
     }  # fmt: skip
     assert {note.id for note in advised(answers, TODAY).notes} & watched == told
 
