@@ -79,7 +79,8 @@ class Ranking:
         # chosen for a job that only a degree beside it certifies.
         goals = [c for c in sure if not (self.pupil and c.tail.study)]
         mine = [c for c in goals if self.own_side(c)]
-        tried = [c for c in candidates if c.solid and c.tail.months and scarce and self._worth_a_try(c, scarce)]
+        certified = (c for c in candidates if scarce and c.solid and c.tail.months)
+        tried = [c for c in certified if self._worth_a_try(c, scarce)]
         alone = [c for c in (*mine, *filter(self.own_side, tried)) if not c.tail.study]
         order = self._order(chosen, mine)
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
