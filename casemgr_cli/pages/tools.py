@@ -37,7 +37,14 @@ if TYPE_CHECKING:  # not loaded where nobody asks about a career
     from casemgr_cli.domain.careers import Note, Requirement, UsualExperience
     from casemgr_cli.domain.conditions import Clause
 
-_MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
+# A school's rule is an issuer's, of degrees.
+_MAKER_TONES: dict[str, Tone] = {
+    "law": "law",
+    "issuer": "issuer",
+    "school": "issuer",
+    "employers": "habit",
+    "choice": "choice",
+}
 
 
 # The round amounts that a scale of pay begins and ends at.
