@@ -145,8 +145,9 @@ class Certifying:
             for certification in filter(self._open_now, certifications):
                 return self._tail(destination, certification, 0, _NO_GAP, study_ends)
             gaps = ((c, self._missing(c, person, frozenset(under))) for c in certifications)
-            within = [(c, _Gap(max(gap.months, not_before - start), gap.steps)) for c, gap in gaps if gap]
-            nearest = min(within, key=lambda each: not self._soon(start, each[1]), default=None)
+            within = ((c, _Gap(max(gap.months, not_before - start), gap.steps)) for c, gap in gaps if gap)
+            soonest = sorted(within, key=lambda each: not self._soon(each[1])) if start == 0 else within
+            nearest = next(iter(soonest), None)
             if nearest:
                 return self._tail(destination, nearest[0], start, nearest[1], study_ends)
             return Tail()
@@ -158,9 +159,9 @@ class Certifying:
                 return replace(better, certification=certification.id, months=month, ready=ready)
         return first_of(fitting)
 
-    def _soon(self, start: int, gap: _Gap) -> bool:
-        """Whether nothing is missing but a few months in a job that goes on, or begins, today."""
-        return start == 0 and not gap.steps and 0 < gap.months <= self.catalog.planning.nearly
+    def _soon(self, gap: _Gap) -> bool:
+        """Whether nothing is missing but a few months of work."""
+        return not gap.steps and 0 < gap.months <= self.catalog.planning.nearly
 
     def open_today(self, destination: Destination, person: Person, study_ends: int) -> Tail:
         """Return a certification that the person may apply for today, else one that is held, whether or not
