@@ -81,7 +81,7 @@ class World:
 
     def _lengths(self, step: Step, watched: Iterable[Condition]) -> set[int]:
         """Return how long a step may last: work just long enough for a condition that counts it."""
-        if not step.grants.months:
+        if step.paces or not step.grants.months:
             return {0}
         bounds = {
             (leaf.fact, int(leaf.values[0]))
@@ -105,8 +105,9 @@ class World:
         """Return the person once these steps are done."""
         if done not in self._after:
             last = max(done, key=lambda did: self.order[did[0]])
-            before = self.after(done - {last})
-            self._after[done] = before.after(self.steps[last[0]].grants, last[1])
+            before, step = self.after(done - {last}), self.steps[last[0]]
+            lasts = next((pace.months.high or 0 for pace in step.paces), last[1])
+            self._after[done] = before.after(step.grants, lasts)
         return self._after[done]
 
     def holds(self, condition: Condition, done: Set) -> bool:
