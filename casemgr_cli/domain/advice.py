@@ -97,6 +97,11 @@ class RouteStep(Struct, frozen=True):
         """Months from today when the step is done."""
         return self.start + self.months
 
+    @property
+    def looked_up(self) -> bool:
+        """Whether it is only looked up, as the accreditation of a degree held is: nothing to wait for."""
+        return self.kind == "license" and not self.months
+
 
 class Open(Struct, frozen=True):
     """Something of law or issuer that is not known for a person's state, and whom to ask."""
@@ -192,7 +197,7 @@ class Route(Struct, frozen=True):
 
 def firm(destination: Destination, bends: Collection[str]) -> bool:
     """Whether nearly every employer there asks for one of some demands."""
-    asked = {r.text for r in destination.usually if r.strength == "nearly_always"}
+    asked = {r.text for r in destination.usually if r.firm}
     return not asked.isdisjoint(bends)
 
 

@@ -67,7 +67,12 @@ class Requirement(Struct, frozen=True):
     @property
     def usual(self) -> bool:
         """Whether most employers there ask it."""
-        return self.strength in {"nearly_always", "often"}
+        return self.firm or self.strength == "often"
+
+    @property
+    def firm(self) -> bool:
+        """Whether nearly every employer there asks it, so that hardly one bends."""
+        return self.strength == "nearly_always"
 
     def holds_in(self, state: object) -> bool:
         """Say whether it is asked in a state; one that is not known has no rule of its own."""
@@ -299,6 +304,11 @@ class Step(Struct, frozen=True, kw_only=True):
     def paces(self) -> tuple[Pace, ...]:
         """The ways to take it, the quickest first."""
         return tuple(pace for pace in (self.full_time, self.part_time) if pace)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it takes time; to look something up takes none."""
+        return not self.paces or any(pace.months.high_or_zero for pace in self.paces)
 
     @property
     def graduate(self) -> bool:

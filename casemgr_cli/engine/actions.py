@@ -40,7 +40,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     steps = [step for step in _steps(route) if step.id not in open_now]
     left = _last_months(catalog, answers) or 0
     # What cannot be applied for yet is no action of this week, whenever its rule may be met.
-    due = [step for step in steps if step.start <= left or not _asked_by(step, route, catalog)]
+    asked_by = [_asked_by(step, route, catalog) for step in steps]
+    due = [step for step, month in zip(steps, asked_by, strict=True) if step.start <= left or not month]
     begun = [step for step in due if step.kind != "certification"]
     first = to_begin([step for step in begun if not _under_way(step, catalog, answers)], catalog)
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
@@ -69,7 +70,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     whole = (title for title in titles if not any(other.startswith(f"{title}. ") for other in titles))
     now = [NextAction(title, month, urls[title]) for title in whole]
     start, said = first_day(today, answers), {action.title for action in now}
-    ahead = [(_asked_by(step, route, catalog), step.action.title, step.action.url) for step in steps]
+    ahead = [(m, step.action.title, step.action.url) for step, m in zip(steps, asked_by, strict=True)]
     ahead += [(month, catalog.words["action_apply"].format(job=title), "") for month, title in _goal(route)]
     later = [
         NextAction(title, month_after(start, months), url)
@@ -109,8 +110,8 @@ def to_begin(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
     the job itself, or one that is done before the work is; after all else.
     """
     new = [step for step in begun if step.kind == "work" and not goes_on(step, catalog)]
-    # A look-up, which takes no time, begins nothing by itself.
-    lasting = [step for step in begun if step.months or step.kind != "license"]
+    # A look-up begins nothing by itself.
+    lasting = [step for step in begun if not step.looked_up]
     first = list(dict.fromkeys((*begun[:1], *lasting[:1], *new[:1])))
     return first[::-1] if new and _waits_for(begun[0], new[0]) else first
 

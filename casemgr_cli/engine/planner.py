@@ -649,7 +649,7 @@ class Planner:
             near = 0 < until <= self.catalog.planning.nearly
             degree, taken = self._takes(place, "degree"), not near and self._takes(place)
             late, beside = 0 if near else until, side if degree else 0
-            demands = (r.when for r in place.usually if r.when and r.strength == "nearly_always")
+            demands = (r.when for r in place.usually if r.when and r.firm)
             refused = any(truth(when, self.stated) is False for when in demands)
             rare = truth(place.likely_for, self.person) is False
             return until == inf, degree, unlicensed, unlike, rare, taken, beside, late, side, others, refused
@@ -666,8 +666,7 @@ class Planner:
         ways = self.side(place.background).ways
 
         def takes(step: Step) -> bool:
-            lasts = not step.paces or any(pace.months.high_or_zero for pace in step.paces)
-            return lasts and kind in {"", step.kind}
+            return step.lasts and kind in {"", step.kind}
 
         return any(
             all(

@@ -128,11 +128,11 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
 
 def _walked(step: RouteStep, kit: Tools) -> bool:
     """Whether a step that is no degree is a part of the path: work, a certification, a return to practice.
-    What takes no time, as looking a program up, is none.
+    What is only looked up is none.
     """
     if step.kind == "license":
         first = _evaluates(step, kit) or _licenses(step, kit)
-        return step.months > 0 and (step.lane == "work" or not first)
+        return not step.looked_up and (step.lane == "work" or not first)
     return step.kind in _IN_PATH and step.id != FIRST_JOB
 
 
@@ -209,7 +209,7 @@ def _evaluates(step: RouteStep, kit: Tools) -> bool:
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
     licensing = (step for step in route.steps if step.kind in ("license", "exam"))
-    planned = [step for step in licensing if step.months and not _evaluates(step, kit)]
+    planned = [step for step in licensing if not (step.looked_up or _evaluates(step, kit))]
     steps, held = [step for step in planned if _licenses(step, kit)], _said(advice, "licenses")
     if any(kit.catalog.steps[step.id].grants.licenses for step in planned):
         # Who gets a license back returns to practice for it; a first one is given for no such thing.
@@ -275,8 +275,8 @@ def _covers(step: RouteStep, kit: Tools) -> str:
 
 def _lacks_law(route: Route, kit: Tools) -> bool:
     """Whether somebody stays where the law asks for more than they have, be it for clients of any state."""
-    lasting = (step for step in route.steps if step.months and not _covers(step, kit))
-    return route.stay and any(step.required_by == "law" for step in lasting)
+    of_law = (step for step in route.steps if step.required_by == "law" and not step.looked_up)
+    return route.stay and not all(_covers(step, kit) for step in of_law)
 
 
 def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
