@@ -207,8 +207,8 @@ class _Prospects(Struct, frozen=True):
             place
             for place in places(self.catalog, self.person)
             if (self.job.step or place.id != self.job.destination.id)
-            and not in_reach(place, self.person)
-            and in_reach(place, later)
+            and not in_reach(place, self.person, self.catalog)
+            and in_reach(place, later, self.catalog)
         )
 
     def _fitting(self) -> Iterator[Certification]:
@@ -242,9 +242,10 @@ def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
             yield place
 
 
-def in_reach(place: Destination, person: Person) -> bool:
+def in_reach(place: Destination, person: Person, catalog: Catalog) -> bool:
     """Whether somebody meets what is demanded at a destination, with the experience usual there."""
-    usual = enough(place.experience, place.experience.midpoint) if place.experience else ALWAYS
+    experience, said = place.experience, person.answers
+    usual = enough(experience, experience.midpoint, catalog, said) if experience else ALWAYS
     lacking = (_unmet(place.must, person, value=value) for value in (False, None))
     return truth(usual, person) is True and not any(lacking)
 
@@ -300,7 +301,7 @@ def weigh(
         answers=answers,
         today=today.isoformat(),
         weighed=weighed,
-        already=tuple(place for place in places(catalog, person) if in_reach(place, person)),
+        already=tuple(place for place in places(catalog, person) if in_reach(place, person, catalog)),
         leaders=_leaders(weighed, catalog.planning.offers_by.get(str(person.get("priority")))),
         assumed=(*read_as_none(catalog, answers), *_stood_in(catalog, answers, weighed)),
     )

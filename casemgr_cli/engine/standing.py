@@ -361,15 +361,27 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
         experience, own = replace(experience, counts=counts, met_by=None), False
     if own and answers.get("work_now") == CASE_MANAGER:
         return ALWAYS
-    met = enough(experience, months)
+    met = enough(experience, months, catalog, answers)
     met = AnyOf((met, catalog.standing.own_setting)) if own else met
     return All((met, catalog.standing.recent))
 
 
-def enough(experience: UsualExperience, months: int) -> Condition:
-    """Return the condition that says whether somebody has so many months of the usual experience."""
-    only_by = experience.only_by
-    counters = (Compare(counter, "at_least", (months,), only_by=only_by) for counter in experience.counts)
+def enough(experience: UsualExperience, months: int, catalog: Catalog, answers: Answers) -> Condition:
+    """Return the condition that says whether somebody has so many months of the usual experience. Of kinds of
+    work that leave each other out, months stated of the others are added to those of each.
+    """
+    stated = Person(catalog.facts, answers)
+    apart = {counter for counter in experience.counts if counter in catalog.planning.added_up}
+    told = {counter: answers.get(counter) for counter in apart if not stated.duties_undecided(counter)}
+    had = {counter: months for counter, months in told.items() if isinstance(months, int | float)}
+
+    def still(counter: str) -> float:
+        return max(0, months - sum(had.values()) + had.get(counter, 0)) if counter in apart else months
+
+    counters = (
+        Compare(counter, "at_least", (still(counter),), only_by=experience.only_by)
+        for counter in experience.counts
+    )
     return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 

@@ -18,7 +18,7 @@ from casemgr_cli.engine.schedule import Task
 from casemgr_cli.engine.standing import planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.careers import Destination, Step
@@ -245,11 +245,20 @@ class Twin:
             asked = [leaf.any_of for leaf in leaves(earning.requires) if isinstance(leaf, Licensed)]
             if asked and not set().union(*asked) & set(self.stated.members("licenses") or ()):
                 counters, otherwise = tuple(c for c in counters if c in earning.grants.months), []
-            counts = [Compare(count, "at_least", (middle,), only_by=usual.only_by) for count in counters]
+            still = {count: max(0, middle - self.beside(count, counters)) for count in counters}
+            only_by = usual.only_by
+            counts = [Compare(count, "at_least", (least,), only_by=only_by) for count, least in still.items()]
             enough = AnyOf((*counts, *otherwise))
             self.habits.append(All((enough, catalog.rules["recent_practice"])))
         self.world = World(catalog, steps, answers, destination.background, [*self.law, *self.habits])
         self._calendars: dict[frozenset[tuple[str, str, int]], dict[str, int]] = {}
+
+    def beside(self, counter: str, counters: Sequence[str]) -> float:
+        """Return the months stated of the other work that is added to a counter's."""
+        apart = {*counters} & {*self.catalog.planning.added_up}
+        others = apart - {counter} if counter in apart else set()
+        sure = [each for each in others if not self.stated.duties_undecided(each)]
+        return sum(had for each in sure if isinstance(had := self.answers.get(each), int))
 
     def unbeaten(self) -> set[Measured] | None:
         """Return the ways that no other one beats; None where law is known to be unmet."""

@@ -475,8 +475,8 @@ def test_a_place_is_within_reach_where_all_that_is_demanded_is_met_and_the_usual
     place = CATALOG.destinations["hospital_rn"]
     enough: dict[str, Value] = {**NURSE, "months_acute_care": 60, "months_nursing": 60}
     less = ({"months_acute_care": 3, "months_nursing": 3}, {"licenses": ()}, {"licenses": "unknown"})
-    assert in_reach(place, Person(CATALOG.facts, enough))
-    assert not any(in_reach(place, Person(CATALOG.facts, {**enough, **change})) for change in less)
+    assert in_reach(place, Person(CATALOG.facts, enough), CATALOG)
+    assert not any(in_reach(place, Person(CATALOG.facts, {**enough, **change}), CATALOG) for change in less)
 
 
 def test_what_opens_counts_the_places_of_the_longest_look_ahead() -> None:

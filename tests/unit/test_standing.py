@@ -12,10 +12,11 @@ from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.certifying import bounds
 from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.eligibility import months_short
+from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner, plan
 from casemgr_cli.engine.ranking import Doors, Ranking
-from casemgr_cli.engine.standing import planned, steps_for
+from casemgr_cli.engine.standing import enough, planned, steps_for
 from casemgr_cli.engine.ways import ANYTHING
 from tests.people import CATALOG, PEOPLE, TODAY, advised
 
@@ -348,6 +349,36 @@ def test_a_place_that_is_left_behind_is_no_door() -> None:
     doors = Doors(replace(CATALOG, destinations={place.id: place}), answers, person)
     assert doors.after(replace(way, person=person)) == {place.id}
     assert not doors.after(replace(way, person=person.after(CATALOG.steps["msw"].grants)))
+
+
+@pytest.mark.parametrize(
+    ("place", "answers", "met"),
+    [
+        ("health_plan_hs", {"months_direct_service": 12, "months_case_management": 6}, True),
+        ("health_plan_hs", {"months_direct_service": 12, "months_case_management": 5}, False),
+        ("health_plan_hs", {"months_direct_service": 17, "months_case_management": "unknown"}, False),
+        ("utilization_review_rn", {"months_acute_care": 12, "months_utilization_review": 18}, True),
+        ("nursing_facility_rn", {"months_nursing": 12, "months_case_management": 10}, False),
+    ],
+)
+def test_months_of_work_that_leaves_the_other_out_are_added_up(
+    place: str, answers: dict[str, Value], *, met: bool
+) -> None:
+    """A nurse's months of case management are months of nursing already, so these two are not."""
+    usual = CATALOG.destinations[place].experience
+    assert usual
+    person = Person(CATALOG.facts, {"certifications": (), **answers})
+    assert (truth(enough(usual, usual.midpoint, CATALOG, person.answers), person) is True) is met
+
+
+def test_months_that_may_not_count_are_not_added_up() -> None:
+    """Case management without all its duties may be other work."""
+    usual = CATALOG.destinations["health_plan_hs"].experience
+    assert usual
+    months = {"months_direct_service": 12, "months_case_management": 6}
+    answers: dict[str, Value] = {**months, "duties": ("assess", "plan")}
+    person = Person(CATALOG.facts, answers)
+    assert truth(enough(usual, usual.midpoint, CATALOG, answers), person) is not True
 
 
 @pytest.mark.parametrize(("months", "short"), [(0, 12), (5, 7), (12, 0), (30, 0)])
