@@ -5,7 +5,6 @@ from datetime import date
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, RouteStep, Verdict
-from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.conditions import Degree, leaves
 from casemgr_cli.domain.facts import DEGREES, UNKNOWN
 from casemgr_cli.domain.wages import PayGuide
@@ -21,7 +20,6 @@ from casemgr_cli.pages.tools import (
     Tools,
     action_item,
     bullets,
-    doubted,
     maker_mark,
     marked,
     section,
@@ -137,10 +135,6 @@ def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief
     return (*routes.others_section(advice, kit.words, most), *routes.neighbors_section(near, kit.words))
 
 
-def _costs(_advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
-    return () if brief else costs_section(best, kit)
-
-
 def _aid(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     if brief:
         return aid_in_short(advice.aid, best, kit)
@@ -193,7 +187,7 @@ _SCREENS: dict[str, Callable[..., blocks.Page]] = {
     "why": _why,
     "steps": _walk,
     "others": _others,
-    "costs": _costs,
+    "costs": lambda _advice, best, _guide, kit, *, brief: () if brief else costs_section(best, kit),
     "aid": _aid,
     "schools": _schools,
     "certs": _certifications,
@@ -256,16 +250,13 @@ def _notes(
     # That the pay is less stands beside the pay.
     said = {kit.catalog.words["pays_less"]}
     cautions = tuple(blocks.Item(text) for text in best.cautions if text not in said) if best else ()
-    told = tuple(_note(note, kit) for note in known[:most])
-    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
+    told, watch = (
+        [marked(note.text, note, kit, doubted=True) for note in notes] for notes in (known[:most], warned)
+    )
     return (
         *section(kit.words("advice.know"), *bullets(told)),
-        *section(kit.words("advice.watch"), *bullets(watch)),
+        *section(kit.words("advice.watch"), *bullets([*watch, *cautions][: most and MOST])),
     )
-
-
-def _note(note: Note, kit: Tools) -> blocks.Item:
-    return marked(doubted(note.text, note, kit.words), note, kit)
 
 
 def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[blocks.Block, ...]:

@@ -58,7 +58,8 @@ def _ways(advice: Advice, kit: Tools, total: int | None) -> tuple[blocks.Block, 
     if not routes:
         return (blocks.Heading(words("advice.none_title")), blocks.Paragraph(words("advice.none_about")))
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
-    letters = _letters(routes)
+    studies = dict.fromkeys(title for route in routes for title in _studied(route))
+    letters = dict(zip(studies, ascii_uppercase, strict=False))
     about = words.count("compare.about", len(routes))
     if total and total > len(advice.routes):
         about = words("compare.best", total=total)
@@ -92,12 +93,6 @@ def _different(routes: tuple[Route, ...], words: Words) -> tuple[Route, ...]:
 
 def _studied(route: Route) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.title for step in route.steps if step.study))
-
-
-def _letters(routes: tuple[Route, ...]) -> dict[str, str]:
-    """Return a letter for each course of study, in the order of the ways."""
-    titles = dict.fromkeys(title for route in routes for title in _studied(route))
-    return dict(zip(titles, ascii_uppercase, strict=False))
 
 
 def _key(letters: Mapping[str, str], words: Words, *, later: bool) -> tuple[blocks.Block, ...]:
@@ -192,7 +187,7 @@ def route_bars(
     told = {name: drawn for name, drawn in measured.items() if len(spans[name]) > 1}
     if len(routes) < _FEWEST or not told:
         return ()
-    scales = tuple(_SCALES[name](found, words) for name, found in told.items())
+    scales = tuple(_scale(name, found, words) for name, found in told.items())
     if graduated and "wait" in told:
         wait, *others = scales
         scales = (replace(wait, ends=(words("amount.graduation"), wait.ends[1])), *others)
@@ -212,34 +207,21 @@ def _pay(route: Route, words: Words) -> blocks.Stretch:
     return blocks.Stretch(low, high, words("bars.pay.text", low=words.money(low), high=words.money(high)))
 
 
-def _wait_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
-    _, high = rounded([each.high or 0 for each in found], _YEAR)
-    return blocks.Scale(
-        words("bars.wait.title"), 0, high, (words.wait(0), words("amount.short", months=high))
-    )
-
-
-def _cost_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
-    most = max(each.high or 0 for each in found)
-    _, high = rounded([most], 10 ** (len(str(most)) - 1))
-    return blocks.Scale(words("bars.cost.title"), 0, high, (words.money(0), words.money(high)))
-
-
-def _pay_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
-    amounts = [amount for each in found for amount in (each.low, each.high) if amount is not None]
-    low, high = rounded(amounts, PAY_STEP)
-    return blocks.Scale(words("bars.pay.title"), low, high, (words.money(low), words.money(high)))
+def _scale(name: str, found: list[blocks.Stretch], words: Words) -> blocks.Scale:
+    """Return the scale of a measure between round amounts: from nothing, but of pay from the least."""
+    lows = [each.low for each in found if each.low is not None] if name == "pay" else [0]
+    highs = [each.high for each in found if each.high is not None]
+    step = {"wait": _YEAR, "cost": 10 ** (len(str(max(highs))) - 1), "pay": PAY_STEP}[name]
+    low, high = rounded([*lows, *highs], step)
+    waits = (words.wait(low), words("amount.short", months=high))
+    ends = waits if name == "wait" else (words.money(low), words.money(high))
+    return blocks.Scale(words(f"bars.{name}.title"), low, high, ends)
 
 
 _STRETCHES: dict[str, Callable[[Route, Words], blocks.Stretch]] = {
     "wait": _wait,
     "cost": lambda way, words: blocks.Stretch(way.cost.low, way.cost.high, words.money_span(way.cost)),
     "pay": _pay,
-}
-_SCALES: dict[str, Callable[[list[blocks.Stretch], Words], blocks.Scale]] = {
-    "wait": _wait_scale,
-    "cost": _cost_scale,
-    "pay": _pay_scale,
 }
 
 
@@ -303,17 +285,14 @@ def _certified(route: Route, words: Words) -> str:
     return words.years(months) or words("amount.now")
 
 
-def _body(route: Route, words: Words) -> str:
-    limits = route.destination.limits
-    return words("sides.body_cell", lifting=limits.lifting, nights=limits.nights)
-
-
 _ROWS: dict[str, Callable[[Route, Words], str]] = {
     "work": lambda route, _: route.destination.title,
     "years": _years,
     "cost": lambda route, words: words.money_span(route.cost),
     "pay": pay_cell,
-    "body": _body,
+    "body": lambda route, words: words(
+        "sides.body_cell", lifting=route.destination.limits.lifting, nights=route.destination.limits.nights
+    ),
     "remote": lambda route, _: route.destination.limits.remote,
     "doors": lambda route, words: (
         words.count("sides.doors_cell", route.doors) if route.doors else words("amount.missing")

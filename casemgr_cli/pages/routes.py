@@ -6,14 +6,14 @@ from math import inf
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
+from casemgr_cli.domain.advice import Advice, Fork, Route
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.milestones import origin
-from casemgr_cli.pages.tools import Tools, amounts, bullets, doubted, marked, pay_bar, section
+from casemgr_cli.pages.tools import Tools, amounts, bullets, marked, pay_bar, section
 from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
@@ -34,16 +34,14 @@ def calendar(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, 
 
 
 def _bars(route: Route, lane: str, words: Words) -> tuple[blocks.Bar, ...]:
-    numbered = enumerate(route.steps, 1)
-    found = [_bar(number, step, words) for number, step in numbered if step.lane == lane]
+    found = []
+    for number, step in enumerate(route.steps, 1):
+        if step.lane == lane:
+            title = words("advice.step", number=number, title=step.title)
+            key = "advice.bar" if step.months else "advice.bar_at"
+            text = words(key, title=title, first=step.start + bool(step.months), last=step.end)
+            found.append(blocks.Bar(number, step.start, step.months, text))
     return tuple(sorted(found, key=lambda bar: bar.start))
-
-
-def _bar(number: int, step: RouteStep, words: Words) -> blocks.Bar:
-    title = words("advice.step", number=number, title=step.title)
-    key = "advice.bar" if step.months else "advice.bar_at"
-    text = words(key, title=title, first=step.start + bool(step.months), last=step.end)
-    return blocks.Bar(number, step.start, step.months, text)
 
 
 def way_items(route: Route, kit: Tools) -> tuple[blocks.Item, ...]:
@@ -90,7 +88,7 @@ def asks_section(
 def _asked(requirement: Requirement, text: str, kit: Tools) -> blocks.Item:
     if requirement.text.startswith(text) and requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
-    return marked(doubted(text, requirement, kit.words), requirement, kit)
+    return marked(text, requirement, kit, doubted=True)
 
 
 def _standing(text: str, route: Route, words: Words, *, in_school: bool, brief: bool) -> str:
@@ -140,17 +138,15 @@ def _wins_nothing(
 ) -> Iterator[blocks.Item]:
     """Yield what a way of another side is for that begins no sooner, costs no less and pays no more."""
     for kind, route in found:
-        if kind == _OTHER_SIDE and best and not _wins(route, best):
+        if kind != _OTHER_SIDE or best is None:
+            continue
+        if all(its <= other for its, other in zip(_worth(route), _worth(best), strict=True)):
             text = words("advice.wins_nothing", way=route.destination.title, about=route.destination.about)
             yield blocks.Item(text)
 
 
-def _wins(route: Route, best: Route) -> bool:
-    """Say whether a way is better than the first one in anything that the table shows."""
-    return any(its > other for its, other in zip(_worth(route), _worth(best), strict=True))
-
-
 def _worth(route: Route) -> tuple[float, ...]:
+    """Return how good a way is in all that the table shows, the more the better."""
     cost = inf if route.cost.high is None else route.cost.high
     return -route.typical, -cost, route.pay.start or 0, route.pay.experienced or 0
 

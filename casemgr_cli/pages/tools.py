@@ -111,15 +111,16 @@ def maker_mark(made_by: str, words: Words) -> Mark:
     return Mark(words(f"maker.{made_by}"), _MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
 
 
-def marked(text: str, said: "Requirement | Note | Clause | UsualExperience", kit: "Tools") -> Item:
-    """Return what somebody asks or says as a list entry, with the mark of who it is and the source."""
+def marked(
+    text: str, said: "Requirement | Note | Clause | UsualExperience", kit: "Tools", *, doubted: bool = False
+) -> Item:
+    """Return what somebody asks or says as a list entry, with the mark of who it is and the source.
+
+    Where it may be `doubted`, a law or an issuer's rule that nobody read at its source says so.
+    """
+    if doubted and said.made_by in BINDING and not said.verified:
+        text = kit.words("license.unverified", text=text)
     return Item(text, maker_mark(said.made_by, kit.words), kit.cites(said.source))
-
-
-def doubted(text: str, said: "Requirement | Note", words: Words) -> str:
-    """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
-    sure = said.verified or said.made_by not in BINDING
-    return text if sure else words("license.unverified", text=text)
 
 
 def bullets(entries: Iterable[Item | str]) -> tuple[Block, ...]:
