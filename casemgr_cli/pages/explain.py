@@ -188,7 +188,10 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
             Row(words("advice.do_next"), step.action.title, url=step.action.url),
         ),
         *section(words("costs.title"), *bullets(charge_item(each, kit) for each in charges)),
-        *_texts("advice.watch", (*(pace.note for pace in step.paces if pace.note), *step.cautions), words),
+        *section(
+            words("advice.watch"),
+            *bullets((*(pace.note for pace in step.paces if pace.note), *step.cautions)),
+        ),
     )
 
 
@@ -218,7 +221,7 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.driving"), limits.driving),
         ),
         *section(words("advice.asks"), *bullets(asked)),
-        *_texts("advice.watch", destination.cautions, words),
+        *section(words("advice.watch"), *bullets(destination.cautions)),
     )
 
 
@@ -226,10 +229,6 @@ def _asked(item: Requirement, kit: Tools) -> Item:
     key = f"advice.asks_often.{item.strength}"
     text = kit.words(key, text=item.text) if item.strength else item.text
     return marked(text, item, kit)
-
-
-def _texts(key: str, texts: tuple[str, ...], words: Words) -> tuple[Block, ...]:
-    return section(words(key), *bullets(texts))
 
 
 _PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {

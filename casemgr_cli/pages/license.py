@@ -8,15 +8,14 @@ from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page,
 from casemgr_cli.pages.tools import Cites, Tools, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
 
-_Origin = (
+_Noted = (
     licensing.Amount
-    | licensing.NurseBoard
     | licensing.Dated
     | licensing.Level
     | licensing.NurseCompact
-    | licensing.Said
     | licensing.SocialWorkCompact
 )
+_Origin = _Noted | licensing.NurseBoard | licensing.Said
 
 
 class _License(Struct, frozen=True):
@@ -36,12 +35,19 @@ class _License(Struct, frozen=True):
         """Return a remark below a row, if there is one."""
         return (Row("", text, tone="quiet"),) if text else ()
 
+    def noted(self, label: str, text: str, origin: _Noted) -> tuple[Row, ...]:
+        """Return a row with its source, and its remark below."""
+        return (self.backed(label, text, origin), *self.note(origin.note))
+
+    def since(self, label: str, dated: licensing.Dated | None) -> tuple[Row, ...]:
+        """Return from which month on something holds, if that was found."""
+        return self.noted(label, self.words.month(dated.date), dated) if dated else ()
+
     def amount(self, label: str, amount: licensing.Amount | None) -> tuple[Row, ...]:
         """Return a number with its unit, or nothing where it was not found."""
         if amount is None:
             return ()
-        text = self.words.quantity(amount.value, amount.UNIT)
-        return (self.backed(label, text, amount), *self.note(amount.note))
+        return self.noted(label, self.words.quantity(amount.value, amount.UNIT), amount)
 
 
 # Whoever looks at a state's clinical license expects these.
@@ -84,11 +90,10 @@ def _compact_rows(kit: _License) -> tuple[Row, ...]:
     if rn.compact is None:
         return (_ask(kit, "nurse_compact"),)
     status = words(f"license.status.{rn.compact.status}")
-    rows = (kit.backed("nurse_compact", status, rn.compact), *kit.note(rn.compact.note))
-    since = rn.compact_since
-    if since is None:
-        return rows
-    return (*rows, kit.backed("compact_since", words.month(since.date), since), *kit.note(since.note))
+    return (
+        *kit.noted("nurse_compact", status, rn.compact),
+        *kit.since("compact_since", rn.compact_since),
+    )
 
 
 def _compact_meaning(kit: _License) -> tuple[Block, ...]:
@@ -112,22 +117,17 @@ def _ask(kit: _License, label: str) -> Row:
 
 def _social_work_rows(kit: _License, *, fees: bool = False) -> tuple[Row, ...]:
     """Return the social-work licenses: levels, clinical hours, compact, and with `fees` the exams."""
-    work = kit.guide.state.social_work
+    work, exams = kit.guide.state.social_work, kit.guide.everywhere.aswb if fees else {}
+    rules = {"without_degree": work.without_degree, "practice": work.practice}
     rows = (
         *(row for level in work.levels for row in _level_rows(level, kit)),
         *_clinical_rows(work, kit),
-        *(_exam_rows(kit) if fees else ()),
+        *(row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", exams.get(exam))),
         *_membership_rows(work, kit),
-        *_said_row("without_degree", work.without_degree, kit),
-        *_said_row("practice", work.practice, kit),
+        *(kit.backed(label, said.text, said) for label, said in rules.items() if said),
     )
     missing = kit.words("license.not_found")
     return (*rows, *_whom_to_ask(kit)) if any(row.text == missing for row in rows) else rows
-
-
-def _exam_rows(kit: _License) -> tuple[Row, ...]:
-    fees = kit.guide.everywhere.aswb
-    return tuple(row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam)))
 
 
 def _whom_to_ask(kit: _License) -> tuple[Row, ...]:
@@ -141,7 +141,7 @@ def _level_rows(level: licensing.Level, kit: _License) -> tuple[Row, ...]:
     label = f"level.{level.level}"
     if level.status == licensing.NOT_FOUND:
         return (_missing(label, kit),)
-    return (kit.backed(label, _level_text(level, kit.words), level), *kit.note(level.note))
+    return kit.noted(label, _level_text(level, kit.words), level)
 
 
 def _level_text(level: licensing.Level, words: Words) -> str:
@@ -168,20 +168,14 @@ def _membership_rows(work: licensing.SocialWork, kit: _License) -> tuple[Row, ..
     if work.compact is None:
         return (_missing("social_work_compact", kit),)
     joined = kit.words("license.joined" if work.compact.member else "license.not_joined")
-    rows = (kit.backed("social_work_compact", joined, work.compact), *kit.note(work.compact.note))
-    enacted = work.compact_enacted
-    if enacted is None:
-        return rows
-    row = kit.backed("compact_enacted", kit.words.month(enacted.date), enacted)
-    return (*rows, row, *kit.note(enacted.note))
+    return (
+        *kit.noted("social_work_compact", joined, work.compact),
+        *kit.since("compact_enacted", work.compact_enacted),
+    )
 
 
 def _missing(label: str, kit: _License) -> Row:
     return Row(kit.words(f"license.label.{label}"), kit.words("license.not_found"), tone="wait")
-
-
-def _said_row(label: str, said: licensing.Said | None, kit: _License) -> tuple[Row, ...]:
-    return (kit.backed(label, said.text, said),) if said else ()
 
 
 def _rules(kit: _License) -> tuple[Block, ...]:

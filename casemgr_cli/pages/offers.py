@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from casemgr_cli.documents.offers import cautions, month_of, question_text, work_title
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
 from casemgr_cli.domain.wages import PayGuide
@@ -187,22 +186,20 @@ def _ask(comparison: Comparison, guide: OfferGuide, words: Words) -> tuple[Block
 
 
 def _asked(question: OfferGap, today: str, guide: OfferGuide, words: Words) -> str:
-    text, places = question_text(question, guide), [place.title for place in question.opens]
-    more = words("offers.ask_opens", places=words("amount.either").join(places)) if places else ""
+    text, places = (
+        question_text(question, guide),
+        words("amount.either").join(p.title for p in question.opens),
+    )
+    more = words("offers.ask_opens", places=places) if places else ""
     if question.certification is None:
-        return (
-            words("offers.ask_item.opens", question=text, places=words("amount.either").join(places))
-            if places
-            else text
-        )
+        return words("offers.ask_item.opens", question=text, places=places) if places else text
     yes, no = (month_of(today, months) for months in (question.if_yes, question.if_no))
     name = question.certification.short
+    told = {"question": text, "name": name, "yes": words.month(yes or "")}
     if no is None:
-        said = words("offers.ask_item.only", question=text, name=name, yes=words.month(yes or ""))
+        said = words("offers.ask_item.only", **told)
     else:
-        said = words(
-            "offers.ask_item.sooner", question=text, name=name, yes=words.month(yes or ""), no=words.month(no)
-        )
+        said = words("offers.ask_item.sooner", **told, no=words.month(no))
     return f"{said} {more}".strip()
 
 
@@ -213,7 +210,11 @@ def _assumed(comparison: Comparison, guide: OfferGuide, kit: Tools) -> tuple[Blo
             "offers.assumed",
             name=each.offer.name,
             key=item.key,
-            value=_value(item.value, guide.keys[item.key], kit.words),
+            value=value_text(
+                f"{item.value:g}" if isinstance(item.value, float) else str(item.value),
+                guide.keys[item.key],
+                kit.words,
+            ),
             why=item.why,
         )
         for each in comparison.weighed
@@ -223,10 +224,6 @@ def _assumed(comparison: Comparison, guide: OfferGuide, kit: Tools) -> tuple[Blo
     return (*blocks, *taken) if blocks else section(kit.words("advice.assumed"), *taken)
 
 
-def _value(value: object, fact: Fact, words: Words) -> str:
-    return value_text(f"{value:g}" if isinstance(value, float) else str(value), fact, words)
-
-
 def _offer_section(
     each: Weighed, comparison: Comparison, guide: OfferGuide, pay: PayGuide, kit: Tools
 ) -> tuple[Block, ...]:
@@ -234,7 +231,9 @@ def _offer_section(
         Heading(each.offer.name),
         *bullets(_against(each, kit)),
         Facts(tuple(_rows(each, comparison.today, guide, pay, kit))),
-        *bullets((*_notes(each, guide, kit), *cautions(each))),
+        *bullets(
+            (*(marked(guide.notes[key].text, guide.notes[key], kit) for key in each.notes), *cautions(each))
+        ),
     )
 
 
@@ -311,8 +310,3 @@ def _aid(aid: int, free: int, figure: Figure, kit: Tools) -> Row:
     text = words(key, amount=words.money(aid), free=words.money(free), as_of=figure.as_of)
     cites = kit.cites(figure.source)
     return Row(words("offers.aid"), f"{text} {figure.note or ''}", cites)
-
-
-def _notes(each: Weighed, guide: OfferGuide, kit: Tools) -> Iterator[Item]:
-    for key in each.notes:
-        yield marked(guide.notes[key].text, guide.notes[key], kit)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Advice, Route, RouteStep
+from casemgr_cli.domain.advice import Advice, Route
 from casemgr_cli.domain.aid import AidOffer
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import GRADUATION_MONTH, day_after
@@ -163,10 +163,11 @@ def _years(advice: Advice, route: Route | None, kit: Tools) -> tuple[Block, ...]
         found = [each for each in found if each.kind != "action"] or found
         due = list(dict.fromkeys(_due(each, words) for each in found))
         due = due or [
-            words("plan.due.go_on", title=step.title) for step in steps if _goes_on(step, start, last)
+            words("plan.due.go_on", title=step.title)
+            for step in steps
+            if day_after(start, step.start) < last < day_after(start, step.end)
         ]
-        label = "plan.school_year" if start > today else "plan.year"
-        label = words(label, year=last.year)
+        label = words("plan.school_year" if start > today else "plan.year", year=last.year)
         # The first year is what one signs for; the later ones are told in a line each.
         told = [words("amount.either").join(due)] if rows else due
         rows += [Row("" if number else label, text, bullet=True) for number, text in enumerate(told)]
@@ -198,10 +199,6 @@ def _due(milestone: Milestone, words: Words) -> str:
         months=words.months(milestone.months),
         label=milestone.label,
     )
-
-
-def _goes_on(step: RouteStep, start: date, last: date) -> bool:
-    return day_after(start, step.start) < last < day_after(start, step.end)
 
 
 def _origins(advice: Advice, kit: Tools) -> tuple[Block, ...]:

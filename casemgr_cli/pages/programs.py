@@ -25,10 +25,10 @@ _COLUMNS: dict[str, Align] = {
 def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
     """Return the programs found, or what to widen, with the warnings that go with them."""
     cites = Cites(guide)
-    degree = guide.degree
+    degree, alone = guide.degree, found.wish.neighbors and len(found.states) == 1
     blocks = (
         Heading(words("programs.title", degree=degree.title, place=_place(guide, found, words)), 1),
-        *_no_border(guide, found, words),
+        *((Paragraph(words("programs.no_border", state=_state(guide, found))),) if alone else ()),
         *(_list(guide, found, words, cites) if found.programs else _empty(found, guide, words)),
         *section(
             words("programs.know"),
@@ -61,19 +61,17 @@ def programs_more(found: Found, words: Words) -> str:
 
 
 def _place(guide: ProgramGuide, found: Found, words: Words) -> str:
-    state = found.wish.state
-    if state is None:
+    if found.wish.state is None:
         return words("programs.everywhere")
-    name = guide.places[state].names[0]
+    name = guide.places[found.wish.state].names[0]
     if len(found.states) == 1:
         return name
     return words("programs.around", state=name, states=words.listed(found.states[1:]))
 
 
-def _no_border(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, ...]:
-    if not found.wish.neighbors or len(found.states) != 1:
-        return ()
-    return (Paragraph(words("programs.no_border", state=guide.places[found.states[0]].names[0])),)
+def _state(guide: ProgramGuide, found: Found) -> str:
+    """Return the name of the state that was looked in first."""
+    return guide.places[found.states[0]].names[0]
 
 
 def _list(guide: ProgramGuide, found: Found, words: Words, cites: Cites) -> tuple[Block, ...]:
@@ -169,11 +167,11 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
 
 def _about(guide: ProgramGuide, found: Found, kit: Tools) -> tuple[Block, ...]:
     """Return where schools are listed, and how many of which kind there are."""
-    words, state = kit.words, guide.places[found.states[0]].names[0]
+    words = kit.words
     kinds = sorted({CONTROLS[program.control] for program in found.programs})
     kind = words.listed(words(f"programs.control.{kind}") for kind in kinds)
     about = words.count("schools.about", found.total, kind=kind, order=words(f"programs.order.{found.order}"))
-    title = words("schools.title", degree=guide.degree.title, state=state)
+    title = words("schools.title", degree=guide.degree.title, state=_state(guide, found))
     return (Heading(title), *((Paragraph(about, kit.cites(guide.degree.source)),) if kinds else ()))
 
 
@@ -206,8 +204,7 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="typed")
     about = _about(guide, found, kit)
     if not found.programs:
-        state = guide.places[found.states[0]].names[0]
-        return (*about, Paragraph(words("schools.none", state=state)), more)
+        return (*about, Paragraph(words("schools.none", state=_state(guide, found))), more)
     kinds = {program.control for program in found.programs}
     return (
         *about,
