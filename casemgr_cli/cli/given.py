@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.files import data_dir
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import IO
 
     from casemgr_cli.domain import Catalog
@@ -37,11 +37,15 @@ def load(data: Path | None) -> Catalog:
 
 
 def words(data: Path | None) -> Words:
-    """Load the words on screen."""
-    from casemgr_cli.catalog.files import load_messages
+    """Load the words of the pages."""
     from casemgr_cli.pages.words import Words
 
-    return Words(load_messages(data_dir(data)), today())
+    return Words(messages(data), today())
+
+
+def messages(data: Path | None) -> Mapping[str, str]:
+    """Load all words on screen, by dotted key."""
+    return load_messages(data_dir(data))
 
 
 def guides(data: Path | None) -> tuple[LicenseGuide | ProgramGuide, ...]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept, check_apart
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.cli.given import consistent, settled
+from casemgr_cli.cli import given
 from casemgr_cli.cli.terminal import can_ask, is_plain
 from casemgr_cli.engine import interview
 from casemgr_cli.errors import AnswerNeeded, UsageFailure
@@ -65,7 +64,7 @@ class Interview(Struct, frozen=True):
 
     def watched(self, answers: Answers) -> AbstractContextManager[Callable[[Answers], None]]:
         """Return what looks after these answers, and those it is handed, while they are not finished."""
-        return self.keeping(load_messages(data_dir(self.data)), answers)
+        return self.keeping(given.messages(self.data), answers)
 
     def again(self, answers: Answers) -> dict[str, Value]:
         """Return the answers after the person has looked at them once more and changed what they want to.
@@ -79,17 +78,17 @@ class Interview(Struct, frozen=True):
     ) -> dict[str, Value]:
         from casemgr_cli.prompts.interview import Guide, run_interview
 
-        catalog, messages = self.catalog, load_messages(data_dir(self.data))
+        catalog, messages = self.catalog, given.messages(self.data)
         free = self.found.keys() & answers.keys()
 
         def accepted(fact: Fact, reply: Any, others: Answers) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
-            value = settled(catalog, fact.key, accept(fact, reply), others)
+            value = given.settled(catalog, fact.key, accept(fact, reply), others)
             check_apart(fact, {**others, fact.key: value})
             return value
 
         guide = Guide(
             catalog.facts,
-            lambda given: interview.next_question(catalog, given, free),
+            lambda known: interview.next_question(catalog, known, free),
             accepted,
             relevant=partial(interview.relevant, catalog),
             refine=partial(interview.refinements, catalog),
@@ -135,7 +134,7 @@ def welcome() -> list[str]:
     from casemgr_cli.domain.facts import Choice
     from casemgr_cli.prompts.asker import BACK, menu
 
-    messages = load_messages(data_dir(None))
+    messages = given.messages(None)
     jobs = [job for job in _JOBS if job not in _WITH_ANSWERS or kept.place().exists()]
     choices = (Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
     question = menu("job", messages["cli.welcome.title"], messages["cli.welcome.why"], choices)
@@ -145,7 +144,7 @@ def welcome() -> list[str]:
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
     try:
-        consistent(catalog, answers)
+        given.consistent(catalog, answers)
     except UsageFailure as failure:
         return (f"{failure.message} {failure.hint}",)
     return ()

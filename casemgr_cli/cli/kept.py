@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casemgr_cli.cli import given
 from casemgr_cli.cli.output import STDOUT, write_file
 from casemgr_cli.cli.terminal import can_ask, tell
 from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure, told
@@ -69,8 +70,6 @@ def since() -> date:
 
 def day(data: Path | None) -> str:
     """Return in words the day on which the answers were last kept."""
-    from casemgr_cli.cli import given
-
     return given.words(data).day(since().isoformat())
 
 
@@ -83,9 +82,7 @@ def instead(answers: str | None, me: bool | None, out: Output, data: Path | None
         return answers
     if me is None and not (looked_at(out) and place().exists()):
         return None
-    from casemgr_cli.catalog.files import data_dir, load_messages
-
-    tell(load_messages(data_dir(data))["cli.me.using"].format(day=day(data)))
+    tell(given.messages(data)["cli.me.using"].format(day=day(data)))
     return str(place())
 
 
@@ -212,7 +209,6 @@ def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[st
         UsageFailure: the file does not hold answers.
     """
     from casemgr_cli.catalog.answers import accept
-    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.catalog.untrusted import read_document
 
     file = stopped_place(save_as)
@@ -232,7 +228,7 @@ def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[st
             with suppress(UsageFailure):
                 kept[entry.key] = accept(catalog.facts[entry.key], entry.value)
     if file == stopped_place(None) and can_ask():
-        tell(_left_out(catalog, kept, load_messages(data_dir(data))))
+        tell(_left_out(catalog, kept, given.messages(data)))
     return kept
 
 
@@ -249,11 +245,10 @@ def _left_out(catalog: Catalog, known: Answers, messages: Mapping[str, str]) -> 
 
 def remind(catalog: Catalog, known: Answers, data: Path | None) -> None:
     """Tell whoever begins with kept answers why a private question comes again, if one does."""
-    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.engine.interview import missing_answers
 
     if any(catalog.facts[key].private for key in missing_answers(catalog, known)):
-        tell(_left_out(catalog, known, load_messages(data_dir(data))))
+        tell(_left_out(catalog, known, given.messages(data)))
 
 
 def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
@@ -303,9 +298,9 @@ def _kept_on_interruption(
     """
     latest: dict[str, Value] = dict(answers)
 
-    def note(given: Answers) -> None:
+    def note(told: Answers) -> None:
         nonlocal latest
-        latest = dict(given)  # at once: an ending that comes in between finds the old ones or the new
+        latest = dict(told)  # at once: an ending that comes in between finds the old ones or the new
 
     with endings_interrupt():
         try:

@@ -118,7 +118,8 @@ def as_failure(problem: BaseException) -> CasemgrError:
     if isinstance(problem, TyperException):
         return _usage(problem)
     if isinstance(problem, OSError):
-        return FileFailure(_system(problem))
+        what = problem.filename or "The output could not be written"
+        return FileFailure(f"{what}: {problem.strerror or problem}.")
     return CasemgrError(
         f"Something went wrong inside casemgr: {type(problem).__name__}: {named(str(problem))}",
         hint=_REPORT,
@@ -160,12 +161,3 @@ def _usage(problem: Exception) -> CasemgrError:
     # What a choice may be is checked by a library that says so.
     message = message.replace(": Value error, ", ": ")
     return UsageFailure(message, hint=f'"{path} --help" lists what can be given.')
-
-
-def _system(problem: OSError) -> str:
-    reason = problem.strerror or str(problem)
-    return (
-        f"{problem.filename}: {reason}."
-        if problem.filename
-        else f"The output could not be written: {reason}."
-    )

@@ -43,7 +43,9 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
 
     def page() -> Page:
         if template == "plan":
-            made = plan_page(advice, catalog, data)
+            from casemgr_cli.pages.plan import plan_page
+
+            made = plan_page(advice, catalog, given.pay_guide(data), given.words(data))
         else:
             weighed = out.format != "text" or looked_at(out)
             made = _full_page(advice, catalog, data, weighed=weighed)
@@ -96,13 +98,6 @@ def _full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: 
 
         advice = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
     return advice_page(advice, catalog, given.pay_guide(data), given.words(data))
-
-
-def plan_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
-    """Return the advice as a plan of one or two pages to sign."""
-    from casemgr_cli.pages import plan as view_plan
-
-    return view_plan.plan_page(advice, catalog, given.pay_guide(data), given.words(data))
 
 
 def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:

@@ -43,14 +43,12 @@ def fitted(text: str) -> str:
     """Return what is said on stderr as it fits a terminal there, its lines broken between words."""
     if sys.stderr is None or not sys.stderr.isatty():
         return text
-    return "\n".join(_hung(line, _columns()) for line in text.splitlines())
+    from textwrap import TextWrapper
 
-
-def _hung(line: str, columns: int) -> str:
-    """Break a line between words, and indent what follows."""
-    from textwrap import fill
-
-    return fill(line, columns, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    wrapper = TextWrapper(
+        _columns(), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(map(wrapper.fill, text.splitlines()))
 
 
 def goes_on(prompt: str) -> bool:

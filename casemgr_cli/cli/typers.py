@@ -229,21 +229,17 @@ def _lighten(command: Any) -> None:  # noqa: ANN401 - a Typer command or group
     A Typer whose casts cannot be replaced keeps its own.
     """
     own = command.get_params
-    command.get_params = lambda ctx: [_untyped(_lightened(param)) for param in own(ctx)]
+    command.get_params = lambda ctx: [_lightened(param) for param in own(ctx)]
     for inner in getattr(command, "commands", {}).values():
         _lighten(inner)
 
 
 def _lightened(param: Any) -> Any:  # noqa: ANN401
+    """Return a parameter with this cast, and without what its help names that is a type and no word."""
     typers = getattr(param, "get_runtime_param", None)
     if typers is not None and "get_runtime_param" not in vars(param):
         cast = _Cast(typers)
         param.get_runtime_param = lambda: cast
-    return param
-
-
-def _untyped(param: Any) -> Any:  # noqa: ANN401
-    """Leave out of the help what is a type and no word: of a switch, and of an argument with a name."""
     if getattr(param, "is_flag", False):
         param.metavar = ""
     elif param.param_type_name == "argument" and not param.type_descriptor.is_choice:

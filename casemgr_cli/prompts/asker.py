@@ -217,7 +217,8 @@ def _scale(word: str, unit: str, messages: Mapping[str, str]) -> int | None:
 
 def _read_choice(text: str, choices: tuple[Choice, ...], messages: Mapping[str, str]) -> str:
     """Read a number in the list, a value, a label or the beginning of one."""
-    found = _by_number(text, choices) or next(filter(None, _readings(text, choices)), ())
+    numbered = {str(number): (choice,) for number, choice in enumerate(choices, 1)}
+    found = numbered.get(text.strip()) or next(filter(None, _readings(text, choices)), ())
     if len(found) == 1:
         return found[0].value
     typed = printable(text).strip()
@@ -230,11 +231,6 @@ def _read_choice(text: str, choices: tuple[Choice, ...], messages: Mapping[str, 
 def fitting_choices(text: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """Return every choice that what was typed may mean, the likeliest first."""
     return tuple(dict.fromkeys(choice for reading in _readings(text, choices) for choice in reading))
-
-
-def _by_number(text: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    numbers = {str(number): choice for number, choice in enumerate(choices, 1)}
-    return (numbers[text.strip()],) if text.strip() in numbers else ()
 
 
 def _readings(text: str, choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:

@@ -105,17 +105,17 @@ class _Interview(Struct):
         """
         facts = self.guide.facts
         self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
-        while kept := {key: self.answers[key] for key in self.answers if key in found and self.fits(key)}:
+        while kept := {
+            key: value
+            for key, value in self.answers.items()
+            if key in found and key in self.guide.relevant(self.answers)
+        }:
             picked = self.asker.ask(_review_page(kept, facts, 0, "", self.messages, page))
             if picked == SHOW:
                 return
             if isinstance(picked, str) and picked in kept and not self.put(facts[picked]):
                 self.take_back(picked)
                 self.on_answer(dict(self.answers))
-
-    def fits(self, key: str) -> bool:
-        """Whether an answer makes sense beside the others."""
-        return key in self.guide.relevant(self.answers)
 
     def ask_open(self, given: list[str]) -> None:
         """Ask what is open until nothing is. `given` are the keys that Back returns to, last one first."""

@@ -42,7 +42,10 @@ class PlainAsker:
         fact = question.fact
         self.output.write("\n")
         self._say(question.progress, question.problem, fact.ask, unit_line(fact, self.messages))
-        self._say(*question.reason(), _current_line(question, self.messages))
+        self._say(*question.reason())
+        if question.current is not None:
+            answer = answer_text(fact, question.current, self.messages)
+            self._say(self.messages["prompts.current"].format(answer=answer))
         if len(fact.choices) <= LONG_LIST or question.menu:
             self._list(question)
         self._say(*self._how(question))
@@ -112,11 +115,3 @@ class PlainAsker:
             lead, columns = shown[:indent], get_terminal_size().columns - indent
             shown = lead + f"\n{' ' * indent}".join(wrap(shown[indent:], columns))
         self.output.write(shown + "\n")
-
-
-def _current_line(question: asker.Question, messages: Mapping[str, str]) -> str:
-    """Say what the answer is so far, or nothing where there is none."""
-    if question.current is None:
-        return ""
-    answer = answer_text(question.fact, question.current, messages)
-    return messages["prompts.current"].format(answer=answer)

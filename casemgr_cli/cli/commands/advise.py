@@ -74,9 +74,8 @@ def advise(
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.cli.shown import refuse_template, show_advice
 
-    inputs = (person.answers, import_resume)
-    out = written.chosen(personal=True, paper=paper, without=("csv",), inputs=inputs)
     data, plain = written.data, written.plain
+    out = written.chosen(personal=True, paper=paper, without=("csv",), inputs=(person.answers, import_resume))
     refuse_template(template, out.format, brief=brief)
     refuse_unwritable(save_answers)
     if person.answers == import_resume == given.STDIN:
@@ -87,9 +86,9 @@ def advise(
     from_file = bool(person.answers) or assume_defaults
     person = person if stopped or import_resume else person.or_kept(out, data)
     catalog, today = given.load(data), given.today()
-    known = kept.stopped(save_answers, catalog, data) if stopped else {}
-    known |= person.known(catalog)
-    if can_ask() and person.answers == str(kept.place()):
+    from_kept = can_ask() and person.answers == str(kept.place())
+    known = {**(kept.stopped(save_answers, catalog, data) if stopped else {}), **person.known(catalog)}
+    if from_kept:
         kept.remind(catalog, known, data)
     # Who goes on mends contradictions on the review page, which tells of them.
     given.consistent(catalog, {} if stopped and can_ask() else known)
@@ -97,16 +96,9 @@ def advise(
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
     notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
+    keeper = kept.keeper(save_answers, catalog.facts, lambda: _asking(data, plain=True)[1])
     shown = (known, "stopped") if stopped == "change" else (offered, "found")
-    interview = Interview(
-        catalog,
-        today,
-        data,
-        plain,
-        kept.keeper(save_answers, catalog.facts, lambda: _asking(data, plain=True)[1]),
-        notes,
-        *shown,
-    )
+    interview = Interview(catalog, today, data, plain, keeper, notes, *shown)
     found = known if assume_defaults else interview.complete(known, review=bool(stopped))
     asked = found != known or (bool(stopped) and can_ask())
     tell(brought.said if brought and late else "")
@@ -120,8 +112,8 @@ def advise(
         if walks:
             from casemgr_cli.cli.menu import Menu
 
-            asker = _asking(data, plain)[1]
-            begun = _begun_with(person, data)
+            asker, words = _asking(data, plain)[1], given.words(data)
+            begun = words("card.begun_with", day=kept.day(data)) if from_kept else ""
             found = dict(Menu(out, catalog, advice, data, asker, interview.again, note, begun).run())
     if not walks:
         show_advice(out, advice, catalog, data, template=template, brief=brief)
@@ -131,7 +123,12 @@ def advise(
     if stopped or asked:
         kept.forget_stopped()
     if asked and person.me is not False and save_answers is None and kept.looked_at(out):
-        kept.offer(found, catalog.facts, *_asking(data, plain), _kept_before(person, catalog))
+        kept.offer(
+            found,
+            catalog.facts,
+            *_asking(data, plain),
+            before=given.answers(catalog, person.answers, None) if from_kept else None,
+        )
 
 
 @options.command()
@@ -228,28 +225,12 @@ def _advised(
     return replace(advice, matters=matters(catalog, advice, today))
 
 
-def _begun_with(person: options.AnswersGiven, data: Path | None) -> str:
-    """Return that the advice is on the answers kept on this computer, and of which day, where it is."""
-    from casemgr_cli.cli import given, kept
-
-    if person.answers != str(kept.place()):
-        return ""
-    return given.words(data)("card.begun_with", day=kept.day(data))
-
-
-def _kept_before(person: options.AnswersGiven, catalog: Catalog) -> Answers | None:
-    """Return the answers kept on this computer, where those are the ones that were begun with."""
-    from casemgr_cli.cli import given, kept
-
-    return given.answers(catalog, person.answers, None) if person.answers == str(kept.place()) else None
-
-
 def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:
     """Return the words on screen, and who asks on this terminal."""
-    from casemgr_cli.catalog.files import data_dir, load_messages
+    from casemgr_cli.cli import given
     from casemgr_cli.cli.interview import asker_here
 
-    messages = load_messages(data_dir(data))
+    messages = given.messages(data)
     return messages, asker_here(messages, plain=plain)
 
 

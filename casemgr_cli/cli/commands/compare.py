@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.pages.blocks import Page
 
 # Whoever says nothing of themselves sees the sides as they are for a high-school graduate.
 _ANYBODY = {"background": "open", "education": "high_school"}
@@ -112,23 +111,18 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     """
     from casemgr_cli.documents.sides import SIDE_COLUMNS, sides_document, sides_rows
     from casemgr_cli.engine import planner
+    from casemgr_cli.pages.compare import sides_page
     from casemgr_cli.writers.table import sheet
 
     out = written.chosen(personal=True, inputs=(person.answers,))
     person, data = person.or_kept(out, written.data), written.data
     catalog = given.load(data)
     anybody = not person.answered
-
-    def page() -> Page:
-        from casemgr_cli.pages.compare import sides_page
-
-        return sides_page(told, catalog, given.words(data), anybody=anybody)
-
     told = planner.sides(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
     out.show(
         document=lambda: sides_document(told, catalog),
         table=lambda: sheet(SIDE_COLUMNS, sides_rows(told)),
-        page=page,
+        page=lambda: sides_page(told, catalog, given.words(data), anybody=anybody),
     )
 
 

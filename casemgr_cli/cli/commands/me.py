@@ -61,7 +61,6 @@ def set_(
 ) -> None:
     """Change kept answers, such as state=OR; an answer that should go is KEY=unknown."""
     from casemgr_cli.catalog.answers import parse_set
-    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.cli import given, kept
 
     catalog, answers = _kept(data)
@@ -70,7 +69,7 @@ def set_(
     if refused:
         raise UsageFailure(f"{', '.join(refused)} is never kept.", hint="Give it with --set each time.")
     kept.keep({**answers, **new})
-    kept.tell_where(load_messages(data_dir(data)))
+    kept.tell_where(given.messages(data))
 
 
 @app.command()
@@ -87,12 +86,11 @@ def export(
 @app.command()
 def forget(data: options.Data = None) -> None:
     """Remove the kept answers from this computer."""
-    from casemgr_cli.catalog.files import data_dir, load_messages
-    from casemgr_cli.cli import kept
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.cli.terminal import tell
 
     kept.forget()
-    tell(load_messages(data_dir(data))["cli.me.forgotten"])
+    tell(given.messages(data)["cli.me.forgotten"])
 
 
 def _kept(data: Path | None) -> tuple[Catalog, dict[str, Value]]:
@@ -104,13 +102,12 @@ def _kept(data: Path | None) -> tuple[Catalog, dict[str, Value]]:
 
 
 def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Page:
-    from casemgr_cli.catalog.files import data_dir, load_messages
-    from casemgr_cli.cli import kept
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
     from casemgr_cli.prompts.asker import answer_text
     from casemgr_cli.text import named
 
-    messages = load_messages(data_dir(data))
+    messages = given.messages(data)
     rows = (
         Row(catalog.facts[k].name.rstrip(":"), answer_text(catalog.facts[k], v, messages))
         for k, v in answers.items()

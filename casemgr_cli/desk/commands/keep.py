@@ -10,7 +10,6 @@ from typing import Annotated
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.kept import endings_interrupt
@@ -250,7 +249,7 @@ class Interest(Struct, frozen=True):
         session = self.work.session
         if getattr(session, f"interest_{when}") is not None:
             return
-        messages = load_messages(data_dir(self.data))
+        messages = given.messages(self.data)
         question = Question(interest_fact(messages, when))
         reply: Value | Signal = BACK
         try:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from casemgr_cli.catalog.answers import read_answers
-from casemgr_cli.catalog.files import data_dir, load_messages
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.options import argument, option
 from casemgr_cli.cli.output import write_file
@@ -156,7 +156,7 @@ def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
     from casemgr_cli.desk.rules import load_layout
 
     layout = load_layout(data_dir(data), strict=data is not None)
-    messages = load_messages(data_dir(data))
+    messages = given.messages(data)
     said: dict[str, Value] = dict.fromkeys(messages["prompts.words_none"].split(", "), ())
     said |= dict.fromkeys(messages["prompts.words_unknown"].split(", "), UNKNOWN)
     opening.refuse_foreign_link(file)
@@ -380,7 +380,7 @@ def _interests(file: Path) -> dict[str, dict[When, int]]:
     Raises:
         UsageFailure: it is no such form, or a line of it cannot be used.
     """
-    messages, whens = load_messages(data_dir(None)), get_args(When)
+    messages, whens = given.messages(None), get_args(When)
     form = _form(file, {when: replace(interest_fact(messages, when), key=when) for when in whens}, None)
     met = Counter(row.id for row in form.rows)
     for row in form.rows:

@@ -27,7 +27,6 @@ from msgspec.structs import replace
 
 from casemgr_cli.api.advisor import Advisor
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.kept import endings_interrupt, handling
 from casemgr_cli.cli.options import argument, option
@@ -134,7 +133,7 @@ class _Sitting(Struct, frozen=True):
         found = self._completed(work, advisor, answers, review) if self.ask else answers
         advised = self.desk.advised(advisor, found)
         work.finish(found, advised.plan)
-        pause = load_messages(data_dir(self.desk.data))["cli.go_on"] if found != answers else ""
+        pause = given.messages(self.desk.data)["cli.go_on"] if found != answers else ""
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
         if interest:
             interest.ask("after")
