@@ -497,67 +497,87 @@ def _numbered_on(value: Any, by: int) -> Any:  # noqa: ANN401 - a block or anyth
     return replace(value, **changed)
 
 
+class _Report(Struct, frozen=True):
+    """What a report is made with: what may be printed, and the words."""
+
+    rules: Rules
+    words: Words
+
+    def number(self, number: int | None) -> str:
+        """Return a number of students; for one that is not printed, that it is small or kept back."""
+        return self.words("cohort.few", count=self.rules.least) if number is None else f"{number:,}"
+
+    def counted(
+        self,
+        lines: Sequence[Line],
+        column: str,
+        names: Mapping[str, str],
+        of: Mapping[str, int] | None = None,
+    ) -> Table:
+        """Return lines as a table with what they are called; with `of`, among how many where that is told."""
+        columns = (column, "students") if of is None else (column, "students", "among")
+        told = {
+            line.key: f"{of[line.key]:,}"
+            for line in lines
+            if of and line.key in of and line.students is not None
+        }
+        rows = (
+            (names.get(line.key, line.key), self.number(line.students), told.get(line.key, ""))
+            for line in lines
+        )
+        align: tuple[Align, ...] = ("left", "right", "right")
+        header = tuple(self.words(f"cohort.{each}") for each in columns)
+        return Table(header, tuple(row[: len(columns)] for row in rows), align[: len(columns)])
+
+    def marked(
+        self, found: Breakdown, column: str, names: Mapping[str, str], of: Mapping[str, int] | None = None
+    ) -> Table | Paragraph:
+        """Return a table whose lines are all there, those that are kept back with a mark."""
+        if all(line.students is None for line in found.lines):
+            return Paragraph(self.words("cohort.all_kept", what=self.words(f"cohort.{column}")))
+        return self.counted(found.lines, column, names, of)
+
+    def folded(self, found: Breakdown, column: str, names: Mapping[str, str]) -> Table:
+        """Return a table in which those that are kept back share a line."""
+        others = {**names, REST: self.words("cohort.others", count=self.rules.least)}
+        return self.counted(found.shown, column, others)
+
+    def ending(self, *others: Source) -> tuple[Block, ...]:
+        """Return what is kept back and why, and the sources: of what else is cited first, then of that."""
+        words, least = self.words, self.rules.least
+        if least == EVERY_NUMBER:
+            about = [Paragraph(words("cohort.full"), tone="wait")]
+        else:
+            cites = (len(others) + 1,)
+            about = [Paragraph(words("cohort.few_note", count=least), cites, tone="quiet")]
+            about.append(Paragraph(words("cohort.shares"), tone="quiet"))
+            others = (*others, self.rules.source)
+        lines = tuple(
+            SourceLine(n, words("sources.line", publisher=s.publisher, title=s.title, as_of=s.as_of), s.url)
+            for n, s in enumerate(others, 1)
+        )
+        return (*about, *(section(words("sources.title"), Sources(lines)) if lines else ()))
+
+
 def results_page(results: Results, rules: Rules, words: Words) -> Page:
     """Return what was done in a span of days, in the order of a school counselor's results report."""
+    kit = _Report(rules, words)
     title = (Heading(words("cohort.results"), 1), Paragraph(_span_text(results, words), tone="quiet"))
     if results.students is None:
         return (*title, Paragraph(words.count("cohort.too_few", rules.least)))
+    grades, unknown = results.by_grade, {UNKNOWN: words("cohort.unknown")}
+    by_grade = (kit.marked(grades, "grade", unknown, results.of),) if grades else ()
     return (
         *title,
-        *section(words("cohort.participation"), _participation(results, rules, words)),
-        *_by_grade(results, rules, words),
-        *section(words("cohort.outcome"), _plans_told(results, rules, words)),
-        *_interests(results, rules, words),
+        *section(words("cohort.participation"), _participation(results, kit)),
+        *section(words("cohort.by_grade"), *by_grade),
+        *section(words("cohort.outcome"), _plans_told(results, kit)),
+        *_interests(results, kit),
         *section(
             words("cohort.standards"),
             Facts(tuple(Row(each.code, each.text, cites=(1,)) for each in rules.standards)),
         ),
-        *_ending(rules, words, rules.standards_source),
-    )
-
-
-def _participation(results: Results, rules: Rules, words: Words) -> Facts:
-    told = {name: _number_text(getattr(results, name), rules, words) for name in ("students", "sessions")}
-    if results.enrolled is not None:
-        told["students"] = words("cohort.of", some=told["students"], among=f"{results.enrolled:,}")
-    hours = words("cohort.hours", hours=f"{results.hours:,}", minutes=f"{results.minutes:,}")
-    return _facts("cohort", {**told, "use_of_time": hours}, words)
-
-
-def _plans_told(results: Results, rules: Rules, words: Words) -> Facts:
-    """Return how many have a plan and how many none; where one is small, how many at least the other."""
-    told = {}
-    for name in ("with_plan", "without_plan"):
-        number, bound = getattr(results, name), results.bounds.get(name)
-        if bound is not None:
-            told[name] = words("cohort.or_more", count=f"{bound:,}")
-        elif results.bounds:
-            told[name] = words("cohort.fewer", count=rules.least)
-        else:
-            told[name] = _number_text(number, rules, words)
-    return _facts("cohort", told, words)
-
-
-def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> Page:
-    """Return what the plans of many students say. `names` are those of the destinations, by id."""
-    title = Heading(words("cohort.title"), 1)
-    if cohort.students is None or cohort.destinations is None:
-        return (title, Paragraph(words.count("cohort.too_few", rules.least)))
-    destination = {**names, NONE: words("cohort.none")}
-    bands = {
-        line.key: words(f"cohort.band.{line.key}") for found in cohort.fit.values() for line in found.lines
-    }
-    places = _folded(cohort.destinations, destination, "destination", rules, words)
-    return (
-        title,
-        Paragraph(words("cohort.plans", count=f"{cohort.students:,}")),
-        *section(words("cohort.destinations"), places),
-        *_routes(cohort, destination, rules, words),
-        Heading(words("cohort.fit")),
-        *(_marked(found, f"fit_{name}", bands, rules, words) for name, found in cohort.fit.items()),
-        *_reasons("ruled_out", cohort.ruled_out, rules, words),
-        *_reasons("unmet", cohort.unmet, rules, words),
-        *_ending(rules, words),
+        *kit.ending(rules.standards_source),
     )
 
 
@@ -570,100 +590,68 @@ def _span_text(results: Results, words: Words) -> str:
     return words("cohort.until", last=last.isoformat()) if last else words("cohort.ever")
 
 
-def _number_text(number: int | None, rules: Rules, words: Words) -> str:
-    """Return a number of students; for one that is not printed, that it is small or kept back."""
-    return words("cohort.few", count=rules.least) if number is None else f"{number:,}"
+def _participation(results: Results, kit: _Report) -> Facts:
+    told = {name: kit.number(getattr(results, name)) for name in ("students", "sessions")}
+    if results.enrolled is not None:
+        told["students"] = kit.words("cohort.of", some=told["students"], among=f"{results.enrolled:,}")
+    hours = kit.words("cohort.hours", hours=f"{results.hours:,}", minutes=f"{results.minutes:,}")
+    return _facts("cohort", {**told, "use_of_time": hours}, kit.words)
 
 
-def _by_grade(results: Results, rules: Rules, words: Words) -> tuple[Block, ...]:
-    found = results.by_grade
-    if found is None:
-        return ()
-    if all(line.students is None for line in found.lines):
-        return section(
-            words("cohort.by_grade"), Paragraph(words("cohort.all_kept", what=words("cohort.grade")))
-        )
-    header = (words("cohort.grade"), words("cohort.students"), words("cohort.among"))
-    names = {UNKNOWN: words("cohort.unknown")}
-    rows = tuple(
-        (
-            names.get(line.key, line.key),
-            _number_text(line.students, rules, words),
-            f"{results.of[line.key]:,}" if line.key in results.of and line.students is not None else "",
-        )
-        for line in found.lines
-    )
-    return section(words("cohort.by_grade"), Table(header, rows, ("left", "right", "right")))
+def _plans_told(results: Results, kit: _Report) -> Facts:
+    """Return how many have a plan and how many none; where one is small, how many at least the other."""
+    told = {}
+    for name in ("with_plan", "without_plan"):
+        bound = results.bounds.get(name)
+        if bound is not None:
+            told[name] = kit.words("cohort.or_more", count=f"{bound:,}")
+        elif results.bounds:
+            told[name] = kit.words("cohort.fewer", count=kit.rules.least)
+        else:
+            told[name] = kit.number(getattr(results, name))
+    return _facts("cohort", told, kit.words)
 
 
-def _interests(results: Results, rules: Rules, words: Words) -> tuple[Block, ...]:
+def _interests(results: Results, kit: _Report) -> tuple[Block, ...]:
     if results.matched is None:
         return ()
-    tables = (
-        _marked(each, name, {}, rules, words)
-        for name, each in zip(("before", "after"), results.interest or (), strict=False)
-    )
-    text = []
-    if results.means is not None:
-        before, after = results.means
-        told = {"before": f"{before:.1f}", "after": f"{after:.1f}"}
-        text = [Paragraph(words.count("cohort.means", results.matched, **told))]
-    return section(words("cohort.interest"), *tables, *text)
+    both = ("before", "after")
+    found = zip(both, results.interest or (), strict=False)
+    means = dict(zip(both, (f"{mean:.1f}" for mean in results.means or ()), strict=False))
+    text = [Paragraph(kit.words.count("cohort.means", results.matched, **means))] if means else []
+    tables = (kit.marked(each, name, {}) for name, each in found)
+    return section(kit.words("cohort.interest"), *tables, *text)
 
 
-def _marked(
-    found: Breakdown, column: str, names: Mapping[str, str], rules: Rules, words: Words
-) -> Table | Paragraph:
-    """Return a table whose lines are all there, those that are kept back with a mark."""
-    if all(line.students is None for line in found.lines):
-        return Paragraph(words("cohort.all_kept", what=words(f"cohort.{column}")))
-    return _counted(found.lines, column, names, rules, words)
-
-
-def _folded(found: Breakdown, names: Mapping[str, str], column: str, rules: Rules, words: Words) -> Table:
-    others = {**names, REST: words("cohort.others", count=rules.least)}
-    return _counted(found.shown, column, others, rules, words)
-
-
-def _routes(cohort: Cohort, destination: Mapping[str, str], rules: Rules, words: Words) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> Page:
+    """Return what the plans of many students say. `names` are those of the destinations, by id."""
+    kit, title = _Report(rules, words), Heading(words("cohort.title"), 1)
+    if cohort.students is None or cohort.destinations is None:
+        return (title, Paragraph(words.count("cohort.too_few", rules.least)))
+    destination = {**names, NONE: words("cohort.none")}
+    bands = {
+        line.key: words(f"cohort.band.{line.key}") for found in cohort.fit.values() for line in found.lines
+    }
+    routes: list[Block] = []
     for key, found in sorted(cohort.routes.items(), key=lambda pair: (-pair[1].total, pair[0])):
-        title = Heading(destination.get(key, key), 3)
-        blocks += [title, _folded(found, cohort.titles, "route", rules, words)]
-    return section(words("cohort.routes"), *blocks)
+        place = Heading(destination.get(key, key), 3)
+        routes += [place, kit.folded(found, "route", cohort.titles)]
+    return (
+        title,
+        Paragraph(words("cohort.plans", count=f"{cohort.students:,}")),
+        *section(words("cohort.destinations"), kit.folded(cohort.destinations, "destination", destination)),
+        *section(words("cohort.routes"), *routes),
+        Heading(words("cohort.fit")),
+        *(kit.marked(found, f"fit_{name}", bands) for name, found in cohort.fit.items()),
+        *_reasons("ruled_out", cohort.ruled_out, kit),
+        *_reasons("unmet", cohort.unmet, kit),
+        *kit.ending(),
+    )
 
 
-def _reasons(kind: str, lines: Sequence[Line], rules: Rules, words: Words) -> tuple[Block, ...]:
+def _reasons(kind: str, lines: Sequence[Line], kit: _Report) -> tuple[Block, ...]:
+    words, least = kit.words, kit.rules.least
     if not lines:
-        return section(
-            words(f"cohort.{kind}"), Paragraph(words.count("cohort.no_reason", max(rules.least, 1)))
-        )
-    note = Paragraph(words(f"cohort.{kind}_note", count=rules.least), tone="quiet")
-    return section(words(f"cohort.{kind}"), _counted(lines, "reason", {}, rules, words), note)
-
-
-def _counted(
-    lines: Sequence[Line], column: str, names: Mapping[str, str], rules: Rules, words: Words
-) -> Table:
-    header = (words(f"cohort.{column}"), words("cohort.students"))
-    rows = tuple((names.get(line.key, line.key), _number_text(line.students, rules, words)) for line in lines)
-    return Table(header, rows, ("left", "right"))
-
-
-def _ending(rules: Rules, words: Words, *others: Source) -> tuple[Block, ...]:
-    """Return what is kept back and why, and the sources: of what else is cited first, then of that."""
-    full = rules.least == EVERY_NUMBER
-    about = (
-        [Paragraph(words("cohort.full"), tone="wait")]
-        if full
-        else [
-            Paragraph(words("cohort.few_note", count=rules.least), cites=(len(others) + 1,), tone="quiet"),
-            Paragraph(words("cohort.shares"), tone="quiet"),
-        ]
-    )
-    cited = enumerate((*others, *(() if full else (rules.source,))), 1)
-    lines = tuple(
-        SourceLine(n, words("sources.line", publisher=s.publisher, title=s.title, as_of=s.as_of), s.url)
-        for n, s in cited
-    )
-    return (*about, *(section(words("sources.title"), Sources(lines)) if lines else ()))
+        return section(words(f"cohort.{kind}"), Paragraph(words.count("cohort.no_reason", max(least, 1))))
+    note = Paragraph(words(f"cohort.{kind}_note", count=least), tone="quiet")
+    return section(words(f"cohort.{kind}"), kit.counted(lines, "reason", {}), note)
