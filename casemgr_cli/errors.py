@@ -29,6 +29,11 @@ class CasemgrError(Exception):
         self.hint = hint
         self.slug = slug or self.slug
 
+    @property
+    def whole(self) -> str:
+        """The message and, behind it, the hint."""
+        return f"{self.message} {self.hint}".rstrip()
+
 
 class FileFailure(CasemgrError):
     """A file cannot be found, read or written, or an extra is not installed."""

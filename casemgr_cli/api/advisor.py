@@ -80,8 +80,11 @@ class Advisor(Struct, frozen=True, dict=True):
     def group(self, answers: Answers) -> tuple[str, Answers]:
         """Return the key that people with the same plan share, and answers that stand for all of them."""
         common = _common(self.catalog, answers, self._highest_bound)
-        text = json.dumps(_shared_by(self.catalog, common))
-        return blake2b(text.encode(), digest_size=10).hexdigest(), common
+        found = fit(self.catalog, common) if _open_to_all(common) else None
+        bands = () if found is None else (found.social_band, found.nursing_band)
+        # Of skill picks only the bands of fit.
+        shared = (*(item for item in common.items() if item[0] not in PICKED), bands)
+        return blake2b(json.dumps(shared).encode(), digest_size=10).hexdigest(), common
 
     @cached_property
     def _highest_bound(self) -> float:
@@ -158,15 +161,6 @@ def _common(catalog: Catalog, answers: Answers, most: float) -> dict[str, Value]
         else value
         for key, value in kept.items()
     }
-
-
-def _shared_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
-    """Return what those with the same plan have in common, of answers that `_common` returned: of skill
-    picks only the bands of fit.
-    """
-    found = fit(catalog, answers) if _open_to_all(answers) else None
-    bands = () if found is None else (found.social_band, found.nursing_band)
-    return (*(item for item in answers.items() if item[0] not in PICKED), bands)
 
 
 def _bounds(part: object, months: frozenset[str]) -> Iterator[float]:

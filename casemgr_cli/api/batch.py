@@ -199,7 +199,7 @@ class Run:
         try:
             key, answers = self.advisor.group(self.advisor.accept(given))
         except CasemgrError as problem:
-            return "", f"{problem.message} {problem.hint}".strip()
+            return "", problem.whole
         if key not in self._tails:
             wanted[key] = answers
         return key, ""

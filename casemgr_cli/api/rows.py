@@ -355,7 +355,7 @@ def _answered(which: Which, cells: tuple[tuple[str, Any], ...]) -> list[object]:
     try:
         key, answers = advisor.group(advisor.accept(dict(cells)))
     except CasemgrError as error:
-        return _nothing(advisor, f"{error.message} {error.hint}".strip())
+        return _nothing(advisor, error.whole)
     if (which, key) not in _plans:
         if len(_plans) >= _REMEMBERED:
             _plans.clear()

@@ -146,7 +146,7 @@ def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
     try:
         given.consistent(catalog, answers)
     except UsageFailure as failure:
-        return (f"{failure.message} {failure.hint}",)
+        return (failure.whole,)
     return ()
 
 

@@ -105,7 +105,7 @@ class Menu(Struct, dict=True):
         except Interrupted:
             return ""
         except CasemgrError as problem:
-            return f"{problem.message} {problem.hint}"
+            return problem.whole
         return ""
 
     def _no_key(self, typed: str) -> str:
@@ -126,9 +126,6 @@ class Menu(Struct, dict=True):
             self._leaf(pages.screen_page(name, advice, self.catalog, self.guide, self.words))
 
         return show
-
-    def _more(self) -> None:
-        self._read(pages.advice_page(self._weighed(), self.catalog, self.guide, self.words))
 
     def _weighed(self) -> Advice:
         """Return the advice with what would change it, which takes a moment and is worked out once."""
@@ -254,7 +251,9 @@ class Menu(Struct, dict=True):
             "what_if": self._what_if,
             "change": self._change,
             "save": self._save,
-            "more": self._more,
+            "more": lambda: self._read(
+                pages.advice_page(self._weighed(), self.catalog, self.guide, self.words)
+            ),
         }
 
     @property

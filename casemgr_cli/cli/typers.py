@@ -127,13 +127,16 @@ def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     """Import the module of a command and return the command."""
     made = declared(name)
-    if isinstance(made, options.Command):
-        alone = new_app()
-        alone.command(**made.how)(made.function)
-        made = alone
-    loaded = get_command(made)
+    loaded = alone(made.function, **made.how) if isinstance(made, options.Command) else get_command(made)
     loaded.name = name
     return loaded
+
+
+def alone(function: Callable[..., None], **how: Any) -> Any:  # noqa: ANN401 - Typer's own types
+    """Return what Typer makes of one function that is a command."""
+    app = new_app()
+    app.command(**how)(function)
+    return get_command(app)
 
 
 def build() -> Callable[..., object]:

@@ -191,7 +191,8 @@ def results(
         least: the smallest number that may be printed.
         days: the first and the last day that counts, None where there is no end.
     """
-    counted = [each for each in sittings if _is_between(each.day, *days)]
+    first, last = days[0] or date.min, days[1] or date.max
+    counted = [each for each in sittings if first <= each.day <= last]
     seen = {each.student: _grade(each.grade) for each in counted}
     if len(seen) < least:
         return Results(*days, students=None)
@@ -345,10 +346,6 @@ def _largest_first(found: Iterable[tuple[str, int]]) -> tuple[Line, ...]:
     return tuple(Line(text, count) for text, count in sorted(found, key=lambda each: (-each[1], each[0])))
 
 
-def _is_between(day: date, first: date | None, last: date | None) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
 def _grade(grade: int | None) -> str:
     return UNKNOWN if grade is None else str(grade)
 
@@ -366,11 +363,9 @@ def kept_back(counts: Sequence[int], least: int) -> frozenset[int]:
     """
     small = frozenset(place for place, count in enumerate(counts) if count < least)
     hidden, place = set(small), max(small, default=0)
-    while small and len(hidden) < len(counts) and (hidden == small or not _is_enough(counts, hidden, least)):
+    while small and len(hidden) < len(counts):
+        if hidden != small and sum(counts[each] for each in hidden) >= _TIMES * least:
+            break
         place = (place + 1) % len(counts)
         hidden.add(place)
     return frozenset(hidden)
-
-
-def _is_enough(counts: Sequence[int], hidden: set[int], least: int) -> bool:
-    return sum(counts[place] for place in hidden) >= _TIMES * least

@@ -77,7 +77,7 @@ def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], meant: Mapping[st
                 known = said == UNKNOWN or (said is not None and fact.type == "choices")
                 answers[fact.key] = accept(fact, said if known else _value(fact, cell))
     except UsageFailure as error:
-        return FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
+        return FormRow(line, id_, {}, error.whole)
     return FormRow(line, id_, answers)
 
 

@@ -280,22 +280,19 @@ def matching(students: Iterable[_Anybody], wish: Search) -> tuple[_Anybody, ...]
     are letters with and without accents.
     """
     text = _spelled(wish.text)
-    return tuple(each for each in students if _fits(each, wish) and (not text or text in _searched(each)))
+    return tuple(each for each in students if _fits(each, wish, text))
 
 
-def _fits(student: Student, wish: Search) -> bool:
+def _fits(student: Student, wish: Search, text: str) -> bool:
+    names = f"{student.given} {student.family}\n{student.family}, {student.given}"
     groups = (student.group, *student.groups) if wish.group is not None else ()
     return (
         wish.status in (None, student.status)
         and wish.grade in (None, student.grade)
         and (wish.state is None or wish.state == getattr(student, "state", wish.state))
         and (wish.group is None or wish.group.casefold() in map(str.casefold, groups))
+        and (not text or text in _spelled(f"{student.id}\n{names}"))
     )
-
-
-def _searched(student: Student) -> str:
-    names = f"{student.given} {student.family}\n{student.family}, {student.given}"
-    return _spelled(f"{student.id}\n{names}")
 
 
 def _spelled(text: str) -> str:

@@ -87,16 +87,15 @@ class Work:
         self._change({"answers": dict(answers), "finished": self.store.now()}, plan)
 
     def _change(self, values: dict[str, Any], plan: records.Plan | None = None) -> None:
-        now, student, number = self.store.now(), self.session.student, self.session.number
+        now, mine = self.store.now(), _key(self.session)
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
-        mine = {"student": student, "number": number}
 
         def step(connection: Connection) -> None:
             _check_within(self.store, connection, self.lease)
             there = f"SELECT number FROM plans WHERE {_ONE}"
             if plan and connection.value(there, **mine) is None:
                 _put_plan(connection, self.session, plan)
-                log(self.store, connection, (student,), "finished")
+                log(self.store, connection, (self.session.student,), "finished")
             connection.update("sessions", {"touched": now, "seconds": seconds, **values}, _ONE, **mine)
 
         try:

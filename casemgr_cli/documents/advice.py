@@ -291,15 +291,16 @@ def brief_document(advice: base.Json) -> base.Json:
     routes = {route["id"]: route for route in advice["routes"]}
     first = routes.get(advice["recommended"])
     contrasts = [each for each in advice.get("contrasts") or () if each["route"] in routes]
-    return _told(
-        Brief,
-        advice,
-        recommended=first,
-        contrasts=[{**each, "route": routes[each["route"]]} for each in contrasts],
-        known=advice.get("known"),
-        next_actions=advice["next_actions"][:_ACTIONS],
-        sources=_sources(advice, first),
-    )
+    told = {
+        **advice,
+        "schema": Brief.__struct_config__.tag,
+        "recommended": first,
+        "contrasts": [{**each, "route": routes[each["route"]]} for each in contrasts],
+        "known": advice.get("known"),
+        "next_actions": advice["next_actions"][:_ACTIONS],
+        "sources": _sources(advice, first),
+    }
+    return dict(plain(msgspec.convert(told, Brief)))
 
 
 def verdicts(document: base.Json) -> base.Json:
@@ -324,14 +325,6 @@ def plan_document(key: str, advice: base.Json) -> base.Json:
     kept = {name: value for name, value in advice.items() if name not in {*_OWN, "schema"}}
     verdicts = [{k: v for k, v in each.items() if k != "trace"} for each in advice["certifications"]]
     return {"schema": "casemgr.plan/1", "plan_key": key, **kept, "certifications": verdicts}
-
-
-def _told(kind: type[base.Document], advice: base.Json, **given: object) -> base.Json:
-    """Return the part of an advice that a type names."""
-    made: base.Json = plain(
-        msgspec.convert({**advice, **given, "schema": f"casemgr.{kind.__name__.lower()}/1"}, kind)
-    )
-    return made
 
 
 def _sources(advice: base.Json, first: base.Json | None) -> dict[str, base.SourceJson]:

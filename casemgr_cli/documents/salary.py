@@ -78,7 +78,12 @@ def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Jso
 def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     """Return the two kinds of rows that a salary is told by."""
     rows = [
-        made(_WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
+        made(
+            _WageJson,
+            row,
+            background=_background(row.soc, guide),
+            fallback=" ".join(stand_ins(row, guide)),
+        )
         for row in market
     ]
     return Medians(list(guide.headlines), rows)
@@ -92,7 +97,7 @@ def pay(told: domain.Pay, guide: PayGuide) -> Struct:
         told.wage,
         **amounts,
         background=_background(told.wage.soc, guide),
-        fallback=_fallback(told.wage, guide),
+        fallback=" ".join(stand_ins(told.wage, guide)),
     )
 
 
@@ -101,5 +106,6 @@ def _background(soc: str, guide: PayGuide) -> str:
     return "nursing" if soc in guide.occupations.get("nursing", ()) else "non_nursing"
 
 
-def _fallback(row: domain.Wage, guide: PayGuide) -> str | None:
-    return " ".join(guide.fallbacks[key] for key in (row.fallback, row.industry_fallback) if key) or None
+def stand_ins(row: domain.Wage, guide: PayGuide) -> tuple[str, ...]:
+    """Return in words what stands in for a wage that was not released."""
+    return tuple(guide.fallbacks[key] for key in (row.fallback, row.industry_fallback) if key)

@@ -57,12 +57,13 @@ _LOOKED_FOR = ("hours", "months")
 def license_page(guide: licensing.LicenseGuide, words: Words) -> Page:
     """Return the page on a state's RN and social-work licenses."""
     kit = _License(guide, words, Cites(guide))
-    law = maker_mark("law", words)
+    law, told = maker_mark("law", words), licensing.amounts(guide.state.rn).items()
+    fees = (row for label, fee in told for row in kit.amount(label, fee) or (_ask(kit, label),))
     blocks = (
         Heading(words("license.title", state=guide.state.name), 1),
         Paragraph(words("license.about")),
         Heading(words("license.rn"), 2, law),
-        Facts((*_nurse_rows(kit), *_nurse_fees(kit))),
+        Facts((*_nurse_rows(kit), *fees, *kit.amount("nclex_fee", guide.everywhere.nclex))),
         *_compact_meaning(kit),
         Heading(words("license.social_work"), 2, law),
         Facts(_social_work_rows(kit, fees=True)),
@@ -77,12 +78,6 @@ def _nurse_rows(kit: _License) -> tuple[Row, ...]:
     board = kit.guide.state.rn.board
     first = kit.backed("board", board.name, board, board.url) if board else _ask(kit, "board")
     return (first, *_compact_rows(kit))
-
-
-def _nurse_fees(kit: _License) -> tuple[Row, ...]:
-    told = licensing.amounts(kit.guide.state.rn).items()
-    fees = (row for label, fee in told for row in kit.amount(label, fee) or (_ask(kit, label),))
-    return (*fees, *kit.amount("nclex_fee", kit.guide.everywhere.nclex))
 
 
 def _compact_rows(kit: _License) -> tuple[Row, ...]:

@@ -34,12 +34,13 @@ def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -
     kit = tools(catalog, words, *advice.local.guides)
     route = advice.best
     actions = tuple(action_item(action, words) for action in advice.next_actions)
+    no_goal = (Paragraph(words("plan.no_goal")), *bullets(excluded_items(advice.excluded, words, MOST)))
     signatures = tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in _SIGNERS)
     return (
         Heading(words("plan.title"), 1),
         Blanks(((words("plan.name"), words("plan.grade")),)),
         Paragraph(words("plan.made", day=words.day(advice.today)), tone="quiet"),
-        *(_goal(advice, route, guide, kit) if route else _no_goal(advice, kit)),
+        *section(words("plan.goal"), *(_goal(advice, route, guide, kit) if route else no_goal)),
         *section(
             words("plan.fit"), *(fit_section(advice.fit, kit)[1:] or (Paragraph(words("plan.no_fit")),))
         ),
@@ -100,7 +101,7 @@ def _goal(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Bl
         Row(words("plan.first_job"), _first_job(advice, route, words)),
         *_pay(route, guide, kit),
     )
-    return section(words("plan.goal"), Facts(rows))
+    return (Facts(rows),)
 
 
 def _first_job(advice: Advice, route: Route, words: Words) -> str:
@@ -124,11 +125,6 @@ def _pay(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
     text = words(key, middle=words.money(pay.experienced), start=words.money(pay.start))
     stands = stands_for(pay.wage, guide, kit, estimate=pay.estimate)
     return (Row(words("plan.pay"), text), Row("", stands, kit.cites(pay.wage.source), tone="quiet"))
-
-
-def _no_goal(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    excluded = bullets(excluded_items(advice.excluded, kit.words, MOST))
-    return section(kit.words("plan.goal"), Paragraph(kit.words("plan.no_goal")), *excluded)
 
 
 def _studies(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from casemgr_cli.documents.salary import stand_ins
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.wages import PERCENTILES, Demand, PayGuide, Wage
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, PayRange, Row, Table
@@ -13,7 +14,6 @@ from casemgr_cli.pages.tools import (
     section,
     sources_section,
     tools,
-    wage_notes,
 )
 from casemgr_cli.pages.words import Words
 
@@ -58,7 +58,7 @@ def _market(market: tuple[Wage, ...], guide: PayGuide, kit: Tools) -> tuple[Bloc
     cites = kit.cites(*(wage.source for wage in market))
     dates = words.listed(dict.fromkeys(wage.as_of for wage in market))
     notes = dict.fromkeys(
-        (*_said(market, guide), *(note for wage in market for note in wage_notes(wage, guide)))
+        (*_said(market, guide), *(note for wage in market for note in stand_ins(wage, guide)))
     )
     return (
         Table(header, rows, amounts(header)),

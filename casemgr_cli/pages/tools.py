@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from casemgr_cli.documents.base import Known, SourceJson
+from casemgr_cli.documents.salary import stand_ins
 from casemgr_cli.documents.sources import known_sources, source_entries
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.conditions import BINDING
@@ -199,12 +200,7 @@ def place(wage: Wage, kit: Tools) -> str:
 def stands_for(wage: Wage, guide: PayGuide, kit: Tools, *, estimate: bool) -> str:
     """Return what a pay figure stands for, and what stands in for one that was not released."""
     key = "pay.stands_for_estimate" if estimate else "pay.stands_for"
-    return " ".join((kit.words(key, place=place(wage, kit)), *wage_notes(wage, guide)))
-
-
-def wage_notes(wage: Wage, guide: PayGuide) -> tuple[str, ...]:
-    """Return what stands in for a wage that was not released, in words."""
-    return tuple(guide.fallbacks[key] for key in (wage.fallback, wage.industry_fallback) if key)
+    return " ".join((kit.words(key, place=place(wage, kit)), *stand_ins(wage, guide)))
 
 
 def figure_item(figure: Figure, kit: Tools) -> Item:

@@ -152,7 +152,7 @@ class _Interview(Struct):
             try:
                 self.keep(fact, reply)
             except UsageFailure as error:
-                problem = f"{error.message} {error.hint}".strip()
+                problem = error.whole
             else:
                 return True
 
@@ -263,15 +263,12 @@ def _review_page(  # noqa: PLR0913 - all that stands on the page
     lines = [] if problem else [Choice(SHOW, messages[f"prompts.{name}_show"])]
     if optional and not problem:
         lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
-    lines += [Choice(key, _review_line(facts[key], answers, messages)) for key in answers if key in facts]
+    for key, value in answers.items():
+        if key in facts:
+            told = {"name": facts[key].name, "answer": answer_text(facts[key], value, messages)}
+            lines.append(Choice(key, messages["prompts.review_line"].format(**told)))
     page = Fact(name, "choice", messages[f"prompts.{name}_title"], "", choices=tuple(lines))
     return Question(page, problem=problem, menu=True)
-
-
-def _review_line(fact: Fact, answers: Answers, messages: Mapping[str, str]) -> str:
-    """Return what one question is about, with its answer."""
-    answer = answer_text(fact, answers[fact.key], messages)
-    return messages["prompts.review_line"].format(name=fact.name, answer=answer)
 
 
 def _refine_page(facts: Sequence[Fact], messages: Mapping[str, str]) -> Question:

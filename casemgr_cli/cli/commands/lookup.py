@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec.structs import replace
 
@@ -18,12 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.careers import Certification
     from casemgr_cli.domain.programs import Found, ProgramGuide
-    from casemgr_cli.engine.pay import Told
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.words import Words
 
 
 @options.command()
@@ -66,37 +62,21 @@ def salary(
 
     casemgr salary --no-nursing --all-states
     """
+    from casemgr_cli.documents.salary import COLUMNS, salary_document, salary_rows
     from casemgr_cli.domain.kinds import BY_NURSING
     from casemgr_cli.engine.pay import PayQuestion, told
+    from casemgr_cli.pages.salary import salary_page
+    from casemgr_cli.writers.table import sheet
 
     out, data = written.chosen(), written.data
     catalog, guide = given.pay_only(data, settings=setting is not None)
     asked = PayQuestion(BY_NURSING[nursing], state, metro, setting, all_states)
     found = told(catalog.wages, guide, asked)
     out.show(
-        document=lambda: _document(found, catalog),
-        page=lambda: _page(found, catalog, given.words(data)),
-        table=lambda: _table(found),
+        document=lambda: salary_document(found.guide, found.rows, catalog, found.demand),
+        page=lambda: salary_page(found.guide, found.rows, catalog, given.words(data), found.demand),
+        table=lambda: sheet(COLUMNS, salary_rows(found.guide, found.rows)),
     )
-
-
-def _document(told: Told, catalog: Catalog) -> dict[str, Any]:
-    from casemgr_cli.documents.salary import salary_document
-
-    return salary_document(told.guide, told.rows, catalog, told.demand)
-
-
-def _page(told: Told, catalog: Catalog, words: Words) -> Page:
-    from casemgr_cli.pages.salary import salary_page
-
-    return salary_page(told.guide, told.rows, catalog, words, told.demand)
-
-
-def _table(told: Told) -> str:
-    from casemgr_cli.documents.salary import COLUMNS, salary_rows
-    from casemgr_cli.writers.table import sheet
-
-    return sheet(COLUMNS, salary_rows(told.guide, told.rows))
 
 
 @options.command()

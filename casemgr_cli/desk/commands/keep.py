@@ -193,7 +193,7 @@ def setup(
 
 def _typed(text: str) -> str:
     if can_ask():
-        opening.prompt(text, "\n")
+        opening.tell(text)
     return sys.stdin.read() if sys.stdin is not None else ""
 
 

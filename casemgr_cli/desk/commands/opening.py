@@ -33,7 +33,7 @@ from casemgr_cli.desk.students import find_student, students_of
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure, told
 from casemgr_cli.ownership import is_guarded
 from casemgr_cli.pages.words import Words
-from casemgr_cli.text import escaped, named
+from casemgr_cli.text import named
 
 PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
 # The descriptor of a socket, at whose other end the passphrase is known for an hour.
@@ -330,6 +330,7 @@ def marked(table: str, out: Output) -> str:
 
 
 tell = partial(terminal.tell, end="\n")  # says a line beside the result
+prompt = partial(terminal.tell, end=" ")  # asks, beside the result
 
 
 def confirm(question: str, *, yes: bool, refused: str) -> None:
@@ -345,12 +346,6 @@ def confirm(question: str, *, yes: bool, refused: str) -> None:
         raise AnswerNeeded(question, hint="Run it in a terminal, or say --yes.")
     if not says_yes(question):
         raise Interrupted(refused)
-
-
-def prompt(text: str, end: str = " ") -> None:
-    """Ask in a terminal, beside the result."""
-    sys.stderr.write(f"{escaped(fitted(text))}{end}")
-    sys.stderr.flush()
 
 
 def asked_line(text: str) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 import typer
 from typer.core import TyperCommand
-from typer.main import get_command
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.typers import LazyGroup, new_app
+from casemgr_cli.cli.typers import LazyGroup, alone, new_app
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.errors import UsageFailure
 
@@ -61,9 +60,7 @@ class _DeskGroup(LazyGroup):
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command
     """Import the function of a command and return the command."""
     module, function, _ = COMMANDS[name or ""]
-    alone = new_app()
-    alone.command(name)(getattr(import_module(f"casemgr_cli.desk.commands.{module}"), function))
-    return get_command(alone)
+    return alone(getattr(import_module(f"casemgr_cli.desk.commands.{module}"), function), name=name)
 
 
 app = new_app()

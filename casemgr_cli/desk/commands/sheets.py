@@ -184,7 +184,7 @@ def _checked(
             key = student.counts_as_minor, desk.advisor(student).group(answers)[0]
             found.append(_Found(each.place, student, each.id not in there, answers, key))
         except CasemgrError as error:
-            bad.append(f"{error.message} {error.hint}".strip())
+            bad.append(error.whole)
     return tuple(found), tuple(bad)
 
 
@@ -230,7 +230,7 @@ def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: boo
         try:
             added = add_whole(at, each.student, each.answers, plan)
         except (UsageFailure, Locked) as error:
-            counts.failed[each.student.id] = f"{named(each.place)}: {error.message} {error.hint}".strip()
+            counts.failed[each.student.id] = f"{named(each.place)}: {error.whole}"
         else:
             counts.imported += added
             counts.half_done += added and plan is None

@@ -495,7 +495,7 @@ class _Turns:
             if self._is_open(each.id):  # what was answered is saved, and they may go on later
                 self._waiting.append(replace(each, state="half_done"))
         except CasemgrError as error:
-            return f"{error.message} {error.hint}".strip()
+            return error.whole
         except (Exception, SystemExit) as error:  # noqa: BLE001 - no fault may open the counselor's shell
             return self._words("desk.fault", kind=type(error).__name__)
         finally:
