@@ -34,6 +34,11 @@ class CasemgrError(Exception):
         """The message and, behind it, the hint."""
         return f"{self.message} {self.hint}".rstrip()
 
+    @property
+    def document(self) -> dict[str, dict[str, str]]:
+        """What a script is told."""
+        return {"error": {"code": self.slug, "message": self.message, "hint": self.hint}}
+
 
 class FileFailure(CasemgrError):
     """A file cannot be found, read or written, or an extra is not installed."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.domain.facts import UNKNOWN
@@ -13,7 +14,7 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import IO
 
     from casemgr_cli.domain import Catalog
@@ -99,6 +100,18 @@ def changed(catalog: Catalog, before: Answers, items: Answers) -> dict[str, Valu
     """Return new answers as the tables write them, and refuse what cannot be true beside those before."""
     found = {key: settled(catalog, key, value, {**before, **items}) for key, value in items.items()}
     consistent(catalog, {**before, **found})
+    return found
+
+
+def still_right(catalog: Catalog, kept: Iterable[tuple[str, Any]]) -> dict[str, Value]:
+    """Return the answers of an earlier day that are still right, each by itself; others are asked again."""
+    from casemgr_cli.catalog.answers import accept
+
+    found: dict[str, Value] = {}
+    for key, value in kept:
+        if key in catalog.facts:
+            with suppress(UsageFailure):
+                found[key] = accept(catalog.facts[key], value)
     return found
 
 

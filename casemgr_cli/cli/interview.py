@@ -58,7 +58,12 @@ class Interview(Struct, frozen=True):
         if done and not ((review or self.found) and can_ask()):
             return dict(answers)
         if not can_ask():
-            raise _needed(interview.missing_answers(self.catalog, answers))
+            keys = ", ".join(interview.missing_answers(self.catalog, answers))
+            raise AnswerNeeded(
+                f"Answers are needed and there is no terminal to ask in: {keys}.",
+                hint="Give them with --answers FILE or --set KEY=VALUE, or plan without them with "
+                "--assume-defaults.",
+            )
         with self.watched(answers) as note:
             return self._ask(answers, note)
 
@@ -115,16 +120,8 @@ def asker_here(messages: Mapping[str, str], *, plain: bool) -> Asker:
     return choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line)
 
 
-# The jobs, each with the words that do it; the second group needs kept answers.
-_JOBS = {
-    "advise": ["advise"],
-    "me": ["me"],
-    "compare": ["compare"],
-    "salary": ["salary"],
-    "certs": ["certs"],
-    "session": ["session"],
-    "help": ["--help"],
-}
+# The jobs, named like the commands that do them; the second group needs kept answers.
+_JOBS = ("advise", "me", "compare", "salary", "certs", "session", "help")
 _WITH_ANSWERS = frozenset({"me", "compare"})
 
 
@@ -139,7 +136,7 @@ def welcome() -> list[str]:
     choices = (Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
     question = menu("job", messages["cli.welcome.title"], messages["cli.welcome.why"], choices)
     reply = asker_here(messages, plain=is_plain()).ask(question)
-    return ["--help"] if reply is BACK else _JOBS[str(reply)]
+    return ["--help"] if reply in (BACK, "help") else [str(reply)]
 
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
@@ -148,10 +145,3 @@ def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
     except UsageFailure as failure:
         return (failure.whole,)
     return ()
-
-
-def _needed(keys: tuple[str, ...]) -> AnswerNeeded:
-    return AnswerNeeded(
-        f"Answers are needed and there is no terminal to ask in: {', '.join(keys)}.",
-        hint="Give them with --answers FILE or --set KEY=VALUE, or plan without them with --assume-defaults.",
-    )

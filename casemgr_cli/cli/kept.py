@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import STDOUT, write_file
 from casemgr_cli.cli.terminal import can_ask, tell
-from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure, told
+from casemgr_cli.errors import FileFailure, Interrupted, told
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
@@ -208,7 +208,6 @@ def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[st
         FileFailure: there are none, or the file cannot be read.
         UsageFailure: the file does not hold answers.
     """
-    from casemgr_cli.catalog.answers import accept
     from casemgr_cli.catalog.untrusted import read_document
 
     file = stopped_place(save_as)
@@ -222,11 +221,8 @@ def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[st
         ) from error
     except OSError as error:
         raise FileFailure(f"{named(str(file))} cannot be read: {error.strerror}.") from error
-    kept: dict[str, Value] = {}
-    for entry in read_document(str(file), content):
-        if entry.key in catalog.facts:
-            with suppress(UsageFailure):
-                kept[entry.key] = accept(catalog.facts[entry.key], entry.value)
+    entries = read_document(str(file), content)
+    kept = given.still_right(catalog, ((entry.key, entry.value) for entry in entries))
     if file == stopped_place(None) and can_ask():
         tell(_left_out(catalog, kept, given.messages(data)))
     return kept

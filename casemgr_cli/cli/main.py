@@ -144,8 +144,7 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
     if as_json:
         import json
 
-        parts = {"code": failure.slug, "message": failure.message, "hint": failure.hint}
-        text = json.dumps({"error": parts})
+        text = json.dumps(failure.document)
     else:
         hint = f"\nHint: {failure.hint}" if failure.hint else ""
         error = "" if isinstance(failure, Interrupted) else "Error: "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.json import encode
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, each, made, plain
@@ -41,21 +41,9 @@ class AllSources(base.Sourced, tag="casemgr.sources/1"):
     weak: list[Weak]
 
 
-class _SourceRow(Struct):
-    """A source as a row of a table."""
-
-    id: Words
-    publisher: Words
-    title: Words
-    url: str
-    as_of: Words
-    official: bool
-    verified: bool
-
-
 # A key of a document that names sources; in a text its quotes would not stand alone.
 _NAMING = re.compile(rb'"source":"([^"]+)"|"sources":\[([^\]]+)\]')
-COLUMNS, WEAK = columns(_SourceRow), columns(Weak)
+COLUMNS, WEAK = ("id", "publisher", "title", "url", "as_of", "official", "verified"), columns(Weak)
 
 
 def with_sources(document: Struct, *holders: Holder, also: Iterable[str] = ()) -> base.Json:
@@ -94,7 +82,7 @@ def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> base.Json:
 
 def sources_rows(*holders: Holder) -> list[base.Json]:
     """Return one row a source."""
-    return [plain(made(_SourceRow, entry, id=key)) for key, entry in source_entries(*holders).items()]
+    return [{"id": key, **asdict(entry)} for key, entry in source_entries(*holders).items()]
 
 
 def source_entries(*holders: Holder) -> dict[str, base.SourceJson]:

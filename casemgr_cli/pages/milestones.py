@@ -74,31 +74,27 @@ def origin(advice: Advice) -> date:
 
 
 def _steps(route: Route, start: date, today: str, covered: set[str], words: Words) -> Iterator[Milestone]:
-    for step in route.steps:
-        # A first job at another place is another job.
-        key = f"{step.id}-{route.destination.id}" if step.id == FIRST_JOB else step.id
-        if step.action.url not in covered:
-            yield from _step(step, f"step-{key}", start, today, words)
-
-
-def _step(step: RouteStep, key: str, start: date, today: str, words: Words) -> Iterator[Milestone]:
     counted = words("calendar.counted", day=words.day(start.isoformat()))
-    begins, ends = day_after(start, step.start), day_after(start, step.end) - timedelta(days=1)
-    if step.start == 0:
-        begins = start
-    kind = "now" if begins.isoformat() == today else "starts"
-    yield Milestone(
-        key=f"{key}-start",
-        kind=kind if step.months else "at",
-        title=step.title,
-        day=begins,
-        last=begins,
-        lines=(*_about(step, words), counted),
-        url=step.action.url,
-    )
-    if step.months:
-        kind = "worked" if step.lane == "work" else "ends"
-        yield Milestone(f"{key}-end", kind, step.title, ends, ends, months=step.months, lines=(counted,))
+    for step in route.steps:
+        if step.action.url in covered:
+            continue
+        # A first job at another place is another job.
+        key = f"step-{step.id}-{route.destination.id}" if step.id == FIRST_JOB else f"step-{step.id}"
+        begins = day_after(start, step.start) if step.start else start
+        kind = "now" if begins.isoformat() == today else "starts"
+        yield Milestone(
+            key=f"{key}-start",
+            kind=kind if step.months else "at",
+            title=step.title,
+            day=begins,
+            last=begins,
+            lines=(*_about(step, words), counted),
+            url=step.action.url,
+        )
+        if step.months:
+            kind = "worked" if step.lane == "work" else "ends"
+            ends = day_after(start, step.end) - timedelta(days=1)
+            yield Milestone(f"{key}-end", kind, step.title, ends, ends, months=step.months, lines=(counted,))
 
 
 def _about(step: RouteStep, words: Words) -> Iterator[str]:

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
+from itertools import groupby
 
 import htpy as h
 from markupsafe import Markup
@@ -141,21 +142,12 @@ def _facts(block: blocks.Facts, _depth: int, handout: _Handout) -> h.Node:
 
 def _told(rows: list[blocks.Row], handout: _Handout) -> Iterator[h.Node]:
     """Yield what stands beside one label; rows that are entries of a list become one."""
-    points: list[h.Node] = []
-    for row in rows:
-        inside = _toned(_entry(row.text, row.cites, row.url, handout), row.tone)
-        if row.bullet:
-            points.append(h.li[inside])
-            continue
-        yield from _list(points)
-        points = []
-        yield h.dd(f".{row.tone}")[inside]
-    yield from _list(points)
-
-
-def _list(points: list[h.Node]) -> Iterator[h.Node]:
-    if points:
-        yield h.dd[h.ul[points]]
+    for listed, some in groupby(rows, key=lambda row: row.bullet):
+        told = [(row, _toned(_entry(row.text, row.cites, row.url, handout), row.tone)) for row in some]
+        if listed:
+            yield h.dd[h.ul[[h.li[inside] for _, inside in told]]]
+        else:
+            yield from (h.dd(f".{row.tone}")[inside] for row, inside in told)
 
 
 def _table(block: blocks.Table, _depth: int, handout: _Handout) -> h.Node:

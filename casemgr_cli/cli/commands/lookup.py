@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.programs import Found, ProgramGuide
+    from casemgr_cli.domain.programs import ProgramGuide
 
 
 @options.command()
@@ -208,7 +208,7 @@ def programs(
     from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
     from casemgr_cli.domain.programs import SchoolWish
     from casemgr_cli.engine.programs import find_programs
-    from casemgr_cli.pages.programs import programs_page
+    from casemgr_cli.pages.programs import programs_advice, programs_more, programs_page
     from casemgr_cli.writers.table import sheet
 
     out, data = written.chosen(inputs=(person.answers,)), written.data
@@ -219,13 +219,17 @@ def programs(
         state, order = _of_person(data, person, state, sort)
     wish = SchoolWish(_code(guide, state, neighbors), neighbors, search, order, limit)
     found = find_programs(guide, wish)
+    # What to widen where nothing was found, for a script too.
+    wider = () if found.total else programs_advice(guide, found, given.words(data))
     out.show(
-        document=lambda: programs_document(guide, found, _advice(guide, found, data)),
+        document=lambda: programs_document(guide, found, wider),
         page=lambda: programs_page(guide, found, given.words(data)),
         table=lambda: sheet(COLUMNS, programs_rows(guide, found)),
     )
     if out.format in ("json", "csv") and sys.stderr is not None:
-        beside = _beside(guide, found, data, counted=out.format == "json")
+        # JSON holds the total itself.
+        more = out.format == "csv" and found.total > len(found.programs)
+        beside = (programs_more(found, given.words(data)),) if more else wider
         sys.stderr.writelines(f"{escaped(line)}\n" for line in beside)
 
 
@@ -248,26 +252,6 @@ def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None
     if neighbors:
         raise UsageFailure("--neighbors needs a state.", hint="Add --state, such as --state OR.")
     return None
-
-
-def _advice(guide: ProgramGuide, found: Found, data: Path | None) -> tuple[str, ...]:
-    if found.total:
-        return ()
-    from casemgr_cli.pages.programs import programs_advice
-
-    return programs_advice(guide, found, given.words(data))
-
-
-def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bool) -> tuple[str, ...]:
-    """Return what is said beside a result for a script: what to widen, or how many more there are.
-
-    `counted` results hold the total themselves.
-    """
-    if found.total == len(found.programs) or counted:
-        return _advice(guide, found, data)
-    from casemgr_cli.pages.programs import programs_more
-
-    return (programs_more(found, given.words(data)),)
 
 
 @options.command()

@@ -88,8 +88,7 @@ def _said(make: Any) -> str:  # noqa: ANN401 - makes a document
     try:
         document = make()
     except CasemgrError as problem:
-        parts = {"code": problem.slug, "message": problem.message, "hint": problem.hint}
-        return json.dumps({"error": parts})
+        return json.dumps(problem.document)
     text = json.dumps(document, ensure_ascii=False)
     while len(text.encode()) > MOST and (largest := _largest_list(document)):
         largest.pop()

@@ -26,7 +26,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.api.advisor import Advisor
-from casemgr_cli.catalog.answers import accept
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.kept import endings_interrupt, handling
 from casemgr_cli.cli.options import argument, option
@@ -45,7 +44,7 @@ from casemgr_cli.desk.work import Work, begin, half_done, is_half_done, sessions
 from casemgr_cli.desk.work import resume as go_on
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.conditions import NEVER
-from casemgr_cli.domain.facts import Answers, Value
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.errors import AnswerNeeded, CasemgrError, Interrupted, UsageFailure
 from casemgr_cli.pages.blocks import Page
 from casemgr_cli.pages.words import Words
@@ -128,21 +127,20 @@ class _Sitting(Struct, frozen=True):
         interest = Interest(work, self.desk.data, self.plain) if asks_interest else None
         if interest:
             interest.ask("before")
-        if not self.ask:
+        found = answers
+        if self.ask:
+            from casemgr_cli.cli.interview import Interview
+
+            interview = Interview(advisor.catalog, advisor.today, self.desk.data, self.plain, _keeper(work))
+            found = interview.complete(answers, review=review)
+        else:
             given.consistent(advisor.catalog, answers)
-        found = self._completed(work, advisor, answers, review) if self.ask else answers
         advised = self.desk.advised(advisor, found)
         work.finish(found, advised.plan)
         pause = given.messages(self.desk.data)["cli.go_on"] if found != answers else ""
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
         if interest:
             interest.ask("after")
-
-    def _completed(self, work: Work, advisor: Advisor, answers: Answers, review: bool) -> Answers:
-        from casemgr_cli.cli.interview import Interview
-
-        interview = Interview(advisor.catalog, advisor.today, self.desk.data, self.plain, _keeper(work))
-        return interview.complete(answers, review=review)
 
 
 def load_desk(data: Path | None, *, ask_private: bool = False) -> Desk:
@@ -161,11 +159,7 @@ def _known_answers(catalog: Catalog, kept: Answers, file: str | None, items: lis
     """
     if file:
         opening.refuse_foreign_link(Path(file))
-    known: dict[str, Value] = {}
-    for key, value in kept.items():
-        if key in catalog.facts:
-            with suppress(UsageFailure):
-                known[key] = accept(catalog.facts[key], value)
+    known = given.still_right(catalog, kept.items())
     added = given.answers(catalog, file, items)
     refuse_private(catalog, added)
     known |= added
