@@ -122,7 +122,7 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) 
     words = kit.words
     later = (action_item(action, words) for action in advice.next_actions[ACTIONS:])
     return (
-        *section(words("advice.steps_title"), *_steps(best, words), *routes.calendar(advice, best, words)),
+        *section(words("advice.steps_title"), *_steps(advice, best, words), *routes.calendar(advice, best, words)),
         *section(words("advice.next"), *bullets(later)),
     )
 
@@ -196,11 +196,11 @@ _SCREENS: dict[str, Callable[..., blocks.Page]] = {
 }
 
 
-def _steps(route: Route, words: Words) -> tuple[blocks.Block, ...]:
+def _steps(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, ...]:
     if not route.steps:
         return (blocks.Paragraph(words("advice.no_steps_yet" if route.typical else "advice.no_steps")),)
     header = tuple(words(f"advice.steps.{column}") for column in ("step", "months", "cost", "asked"))
-    rows = tuple(_step_row(number, step, words) for number, step in enumerate(route.steps, 1))
+    rows = tuple(_step_row(number, step, words) for number, step in enumerate(routes.walked(advice, route), 1))
     return (blocks.Table(header, rows, ("left", "right", "right", "left")),)
 
 
@@ -210,7 +210,7 @@ def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | blocks.
         words("advice.step", number=number, title=step.title),
         words(key, first=step.start + bool(step.months), last=step.end),
         words.money_span(step.cost) if step.cost.high != 0 else "",
-        maker_mark(step.required_by, words),
+        maker_mark(step.required_by, words) if step.required_by else "",
     )
 
 

@@ -292,7 +292,8 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
         return words("card.certified.unknown", name=name)
     if not months:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
-    text = words("card.certified.in", name=name, when=when(advice, months, words))
+    key = "card.certified.apply" if verdict.can_apply else "card.certified.in"
+    text = words(key, name=name, when=when(advice, months, words))
     other = next((fork for fork in route.forks if on_card(fork, route, words)), None)
     if other is None or not asides:
         return text + _further(advice, route, words)

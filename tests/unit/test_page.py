@@ -265,3 +265,43 @@ def test_a_veteran_reads_of_the_gi_bill_before_loans() -> None:
         text = page(advised({**LPN, "military": military})).partition("How to pay")[2]
         assert ("pays a part. Ask about this first: Post-9/11 GI Bill." in text) is told
         assert text.strip().startswith("- Post-9/11 GI Bill.") is told
+
+
+CERTIFIABLE: dict[str, Value] = {
+    "background": "nursing",
+    "work_now": "case_manager",
+    "work_setting": "insurance",
+    "education": "bachelor",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "license_states": ("NY",),
+    "multistate_license": "no",
+    "state": "NJ",
+    "months_nursing": 90,
+    "months_case_management": 36,
+    "case_management_ended": 0,
+    "months_case_management_under_ccm": 0,
+    "months_supervising_case_managers": 0,
+}
+
+
+def test_a_certification_is_applied_for_now_and_takes_until_its_exam_everywhere() -> None:
+    """Whoever moves reads of no certification that is there now, nor of one that can only come later."""
+    told = page(advised(CERTIFIABLE))
+    assert "Certification CCM: apply now, for the exam in 5 months" in told
+    steps = told.partition("Your steps")[2].partition("Study ")[0]
+    assert "Certified Case Manager (CCM) 1-5 " in steps
+    assert " now " not in steps
+
+
+def test_the_new_job_is_among_the_steps_where_nothing_is_waited_for() -> None:
+    """Of whoever changes places; who stays there reads of no job to begin."""
+    leaves = {**CERTIFIABLE, "license_states": ("NJ",), "settings_avoid": ("insurance",)}
+    advice = advised(leaves)
+    assert advice.best is not None
+    assert not advice.best.typical
+    steps = page(advice).partition("Your steps")[2].partition("Study ")[0]
+    assert f"1. {advice.best.destination.title} now" in steps
+    stays = page(advised(CERTIFIABLE)).partition("Your steps")[2].partition("Study ")[0]
+    assert "Health-plan nurse case manager" not in stays
