@@ -121,8 +121,9 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) 
     """Return the steps with their months, the calendar, and what to do after this week."""
     words = kit.words
     later = (action_item(action, words) for action in advice.next_actions[ACTIONS:])
+    drawn = routes.calendar(advice, best, words)
     return (
-        *section(words("advice.steps_title"), *_steps(advice, best, words), *routes.calendar(advice, best, words)),
+        *section(words("advice.steps_title"), *_steps(advice, best, words), *drawn),
         *section(words("advice.next"), *bullets(later)),
     )
 
@@ -200,7 +201,8 @@ def _steps(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, ..
     if not route.steps:
         return (blocks.Paragraph(words("advice.no_steps_yet" if route.typical else "advice.no_steps")),)
     header = tuple(words(f"advice.steps.{column}") for column in ("step", "months", "cost", "asked"))
-    rows = tuple(_step_row(number, step, words) for number, step in enumerate(routes.walked(advice, route), 1))
+    numbered = enumerate(routes.walked(advice, route), 1)
+    rows = tuple(_step_row(number, step, words) for number, step in numbered)
     return (blocks.Table(header, rows, ("left", "right", "right", "left")),)
 
 
