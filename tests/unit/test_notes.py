@@ -228,6 +228,13 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {"settings": ("insurance",)},
         ),
         (
+            "ccm_needs_no_msw",
+            {"work_now": "case_manager", "work_setting": "community", "education": "bachelor", "licenses": ()}
+            | {"background": "human_services", "field": "psychology", "months_case_management": 60},
+            {"fieldwork": "no"},
+            {"fieldwork": "yes"},
+        ),
+        (
             "lpn_does_not_open_ccm",
             {"licenses": ("lpn",), "education": "bachelor", "field": "public_health"},
             {"fieldwork": "no"},
