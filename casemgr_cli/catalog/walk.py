@@ -44,8 +44,9 @@ _MISREAD_BY = {"text": _MISREAD, "id": _MISREAD, "label": _MISREAD, "word": ("bo
 _YES_AND_NO = {"label": ("Yes", "No"), "word": ("yes", "no")}
 _MAY_BE_EMPTY = ("url", "phrase")
 _PAIRS = (("low", "high"), ("min", "max"))
-# Where it may matter that somebody does not know: whether and when a question is asked, and rules for that.
-_ASKING = re.compile(r"^rules\.|\.(asked|early|sooner|guess)_if\b")
+# Where it may matter that somebody does not know: whether and when a question is asked, rules for that, and
+# what stands in for the answer.
+_ASKING = re.compile(r"^rules\.|\.(asked|early|sooner|guess|planning)_if\b")
 _OPS_BY_TYPE = {
     "choice": ("is", "at_least", "at_most"),
     "choices": ("has",),
