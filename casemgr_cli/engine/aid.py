@@ -28,6 +28,7 @@ from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.standing import NOTHING, as_good_as_known, guess
 
 _LOAN, _OPTIONAL = "loan", "refine"
 
@@ -39,7 +40,7 @@ def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course])
     """
     if not courses or catalog.lending is None:
         return None
-    person = Person(catalog.facts, {"enrolled_in": "none", **answers})
+    person = _reader(catalog, {"enrolled_in": "none", **answers})
     loans = (entry for entry in catalog.aid.values() if entry.kind == _LOAN and _of_study(entry, courses))
     if all(truth(entry.when, person) is False for entry in loans):
         return None
@@ -54,7 +55,7 @@ def aid_for(
 
     Without courses aid is for loans of the past, and whoever has none needs none.
     """
-    person, lending = Person(catalog.facts, answers), catalog.lending
+    person, lending = _reader(catalog, answers), catalog.lending
     if not courses and lending and truth(lending.owing, person) is False:
         return ()
     here = (each for each in catalog.aid.values() if not each.states or answers.get("state") in each.states)
@@ -65,6 +66,15 @@ def aid_for(
     )
     fitting = (each for each in found if each.fits is not False and not _unasked(each, catalog, answers))
     return tuple(sorted(fitting, key=lambda each: (AID_KINDS.index(each.entry.kind), not each.fits)))
+
+
+def _reader(catalog: Catalog, answers: Answers) -> Person:
+    """Return the person as aid reads them: of somebody in high school without what next to nobody there has,
+    such as a license, so that aid for those who have it waits until they do.
+    """
+    today = Person(catalog.facts, answers)
+    likely = {key: guess(catalog.facts[key], today) for key in as_good_as_known(catalog.facts, answers)}
+    return Person(catalog.facts, {**{k: v for k, v in likely.items() if v in NOTHING}, **answers})
 
 
 def _unasked(offer: AidOffer, catalog: Catalog, answers: Answers) -> bool:

@@ -190,6 +190,18 @@ def test_a_pupil_reads_of_no_help_for_those_who_are_older() -> None:
     assert len(told["adult"]) >= 10
 
 
+@pytest.mark.parametrize("state", ["TX", "MS", "NY"])
+def test_a_pupil_who_was_asked_for_no_license_has_none(state: str) -> None:
+    """Loans, and what pays those of nurses and social workers back, wait until they are one."""
+    pupil: Answers = {"situation": "high_school", "graduation_year": 2028, "state": state}
+    for destination, course in (("hospital_rn", BSN), ("hospital_sw", BSW)):
+        how = paying(pupil, destination, course)
+        assert {offer.entry.kind for offer in how.offers} <= {"grant", "stipend"}
+        assert how.borrowing is None
+    adult = offered({**pupil, "situation": "no_degree", "education": "high_school"}, "hospital_rn", BSN)
+    assert "forgiveness" in {offer.entry.kind for offer in adult.values()}
+
+
 def test_a_second_bachelors_gets_no_pell_grant() -> None:
     """Someone with a bachelor's degree is not sent after it, on any level of study."""
     assert "pell" in offered(GRADUATE, "hospital_rn", BSN)
