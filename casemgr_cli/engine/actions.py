@@ -31,8 +31,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
 
     What comes before anything is paid for is first and what has a last day next, then what the notes call
     urgent and what begins the route, or follows a program that is nearly done, then what anybody who stands
-    there can do. What is for another certification than the route's comes after the first of these, a note or
-    an application.
+    there can do. The work that a route counts on beside a program comes after the first of these, and so does
+    what is for another certification than the route's, a note or an application.
     """
     month = month_after(today, 0)
     can_apply = [verdict.certification for verdict in verdicts if verdict.can_apply]
@@ -50,6 +50,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     aim = route.certification if route else ""
     beside = [note for note in notes if aim and note.certification not in {"", aim}]
     told = [(note.rank, note.action) for note in notes if note.action and note not in beside]
+    beside_it = [step for step in first if stage == "program" and _beside(step, catalog)]
     to_do = [(title, "") for title in _to_do(catalog, route, stage)]
     own = [certification for certification in can_apply if aim in {"", certification.id}]
     ordered = (
@@ -59,6 +60,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *to_do[:1],
+        *((step.action.title, step.action.url) for step in beside_it),
         *_applications(catalog, can_apply, today),
         *((note.action.title, note.action.url) for note in beside if note.action),
         *to_do[1:],
@@ -120,6 +122,11 @@ def _waits_for(study: RouteStep, work: RouteStep) -> bool:
     """Whether work is worth more haste than the study that begins with it."""
     lasts = work.id == FIRST_JOB or work.end >= study.end
     return study.kind == "degree" and study.months > 0 and lasts
+
+
+def _beside(step: RouteStep, catalog: Catalog) -> bool:
+    """Whether a step is work to begin before the job that a route is for."""
+    return step.kind == "work" and step.id != FIRST_JOB and not goes_on(step, catalog)
 
 
 def goes_on(step: RouteStep, catalog: Catalog) -> bool:

@@ -84,6 +84,48 @@ def test_nobody_in_school_is_told_of_jobs_to_apply_for_now(person: Answers) -> N
     assert not [title for title in week(person) if re.search(r"[Aa]pply for this work|[Ss]earch for", title)]
 
 
+def test_a_student_is_told_to_begin_the_work_that_the_plan_counts_on() -> None:
+    """Paid work with clients beside the program is on the calendar from today; after the program's own."""
+    student: Answers = {
+        "situation": "student",
+        "background": "human_services",
+        "education": "high_school",
+        "enrolled_in": "psychology",
+        "months_left": 30,
+        "licenses": (),
+        "state": "OH",
+        "keep_working": "yes",
+        "months_direct_service": 0,
+    }
+    work = next(step for step in advised(student).routes[0].steps if step.kind == "work")
+    assert (work.id, work.start) == ("direct_service", 0)
+    titles = week(student)
+    assert work.action.title in titles
+    assert "placement" in titles[titles.index(work.action.title) - 1]
+    goes_on = {**student, "work_now": "direct_service", "work_setting": "community"}
+    assert work.action.title not in week(goes_on)
+
+
+@pytest.mark.parametrize("license_held", ["rn", "social_work_master", "social_work_clinical", "counselor"])
+def test_the_board_comes_first_for_whoever_has_conditions_on_a_license(license_held: str) -> None:
+    """Also where the way leads through work that asks for no license."""
+    fields = {"rn": "nursing", "counselor": "counseling"}
+    restricted: Answers = {
+        "education": "master",
+        "field": fields.get(license_held, "social_work"),
+        "accredited": "yes",
+        "licenses": (license_held,),
+        "license_status": "restricted",
+        "state": "OH",
+        "work_now": "none",
+        "months_direct_service": 60,
+        "months_case_management": 0,
+    }
+    titles = week(restricted)
+    assert titles[0].startswith("Read your board's order again")
+    assert not any("board's order" in title for title in titles[1:])
+
+
 def test_the_actions_differ_by_where_somebody_stands() -> None:
     """A student, somebody in a program, a nurse and a case manager do not get the same week."""
     weeks = [tuple(week(person)) for person in (STUDENT, IN_PROGRAM, NURSE, CASE_MANAGER)]
