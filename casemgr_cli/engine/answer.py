@@ -35,12 +35,23 @@ class _Asked(NamedTuple):
         return [each for each in self.routes if not settings or settings & {*each.destination.settings}]
 
     @property
+    def side(self) -> str:
+        """The side they want to come from, where a route does; else that of the first route."""
+        sides = [route.background for route in self.routes]
+        wanted = self.answers.get("background")
+        return next((side for side in sides if side == wanted), sides[0] if sides else "")
+
+    @property
     def own(self) -> list[Route]:
         """The routes to the places wanted: the settings and side named, else the side of the first route."""
-        sides = {route.background for route in self.routes} & {self.answers.get("background")}
-        if not sides and not self.answers.get("settings"):
-            sides = {route.background for route in self.routes[:1]}
-        return [route for route in self.wanted if not sides or route.background in sides]
+        side = self.side
+        if self.answers.get("settings") and side != self.answers.get("background"):
+            return self.wanted
+        return [route for route in self.wanted if route.background == side]
+
+    def of_own_side(self, routes: Sequence[Route]) -> list[Route]:
+        """Return those of some routes that are of their own side, or all where none is."""
+        return [route for route in routes if route.background == self.side] or [*routes]
 
     @property
     def graduate(self) -> bool:
@@ -397,6 +408,10 @@ def _within_reach(verdict: Verdict) -> bool:
     return met is True or (met is None and bool(verdict.experience.needs))
 
 
+# Where work of another side is told that begins sooner.
+_MAY_BE_SOONER = ("depends", "first")
+
+
 def _such(asked: _Asked, limit: str) -> _Said:
     """Return when the person could do work that keeps within a limit, whether or not they named it."""
     such = [
@@ -407,7 +422,7 @@ def _such(asked: _Asked, limit: str) -> _Said:
     ]
     if not such:
         return _Said("no", "no", {})
-    own = [route for route in such if route in asked.own] or such
+    own = asked.of_own_side([route for route in such if route in asked.own] or such)
     within, near = asked.catalog.planning.soon, asked.catalog.planning.nearly
     sure = min((r for r in own if r.solid), key=lambda r: r.typical, default=None)
     nearest = min(own, key=lambda r: (r.typical > near, not r.solid, r.typical))
@@ -437,7 +452,17 @@ def _such(asked: _Asked, limit: str) -> _Said:
     other_states = any(asked.catalog.steps[step.id].covers for step in licenses)
     words = "licenses" if other_states else "first" if licenses else "depends" if later else "open"
     filled["first"] = asked.catalog.words["answer_then"].join(step.title for step in licenses)
-    return _Said("depends", words, filled | {"meanwhile": _meanwhile(asked, limit)}, (route,))
+    filled |= {"meanwhile": _meanwhile(asked, limit), "on": "", "sooner": ""}
+    across = [r for r in elsewhere if r.solid and r.background != route.background]
+    if words not in _MAY_BE_SOONER or route.background != asked.side or not across:
+        return _Said("depends", words, filled, (route,))
+    filled["on"] = asked.catalog.words["answer_on_their_side"]
+    sooner = min(across, key=lambda r: r.typical)
+    if asked.in_school or route.typical - sooner.typical <= near:
+        return _Said("depends", words, filled, (route,))
+    told = {"job": _job(sooner), "when": _when(asked, sooner.typical)}
+    filled["sooner"] = asked.catalog.words["answer_sooner"].format(**told)
+    return _Said("depends", words, filled, (route, sooner))
 
 
 def _meanwhile(asked: _Asked, limit: str) -> str:
@@ -459,9 +484,8 @@ def _worth_it(asked: _Asked) -> _Said:
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
     verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
-    soon = next(
-        (r for r in asked.routes if r.typical <= planning.at_once and not r.unmet and not r.through), None
-    )
+    open_ = [r for r in asked.routes if r.typical <= planning.at_once and not r.unmet and not r.through]
+    soon = next(iter(asked.of_own_side(open_)), None)
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))

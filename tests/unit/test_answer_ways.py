@@ -270,7 +270,7 @@ def test_need_masters(  # noqa: PLR0913
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license first, else what the nearest hangs on."""
     said = {"job": job, "when": when(wait), "how": words("remote_sometimes"), "first": "the exam"}
-    said["meanwhile"] = said["wanted"] = ""
+    said["meanwhile"] = said["wanted"] = said["on"] = said["sooner"] = ""
     text = words(f"work_from_home_{key}", **said)
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
@@ -290,6 +290,30 @@ def test_what_stands_open_on_another_side_is_the_answer_beside_what_was_asked_fo
     assert told("leave_bedside", [near, open_])[2] == ("A",)
     own = words("leave_bedside_yes", job="A", wanted="")
     assert told("leave_bedside", [open_, way("A")], background="nursing") == ("yes", own, ("A",))
+
+
+def test_such_work_of_the_own_side_is_the_answer_and_what_is_sooner_on_another_is_beside_it() -> None:
+    """Where a setting without any is wished for, too; another side's is told if it is half a year sooner."""
+    path = way("A", typical=20, limits=("remote_only",))
+    wished = replace(path.destination, settings=("insurance",))
+    path, own, other = replace(path, destination=wished), way("B", typical=18), "human_services"
+    for months_, sooner in ((11, True), (12, False)):
+        routes = [path, way("C", typical=months_, background=other), own]
+        aside = words("sooner", job="C", when=when(months_)) if sooner else ""
+        said = {"job": "B", "when": when(18), "how": words("remote_sometimes"), "meanwhile": ""}
+        text = words("work_from_home_depends", **said, on=words("on_their_side"), sooner=aside)
+        named = ("B", "C") if sooner else ("B",)
+        assert told("work_from_home", routes, settings=("insurance",)) == ("depends", text, named)
+    routes = [path, way("C", typical=11, background=other)]
+    assert told("work_from_home", routes)[2] == ("C",)
+
+
+def test_worth_it_weighs_what_is_open_now_on_the_own_side() -> None:
+    """Another side's post stands for it only where the own has none."""
+    later, soon = way("A", typical=12, start=1000), way("B", typical=1, start=700)
+    other = way("C", start=600, background="human_services")
+    assert told("worth_it", [later, other, soon], current_pay=900)[2] == ("A", "B")
+    assert told("worth_it", [later, other], current_pay=900)[2] == ("A", "C")
 
 
 def test_work_next_to_case_management_that_is_open_now_is_named_beside_what_is_far_off() -> None:
