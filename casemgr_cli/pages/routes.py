@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.careers import Action, Requirement
+from casemgr_cli.domain.conditions import BINDING
 from casemgr_cli.domain.figures import FREE
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.engine.certifying import FIRST_JOB
@@ -99,7 +100,8 @@ def asks_section(
 ) -> tuple[blocks.Block, ...]:
     """Return what the law, the issuer and employers ask for at the destination, told apart.
 
-    In brief, each with its first sentence, without what few employers ask for or what is told as open.
+    In brief, habits with their first sentence, without what few employers ask for or what is told as open.
+    Law and issuers' rules are told whole: what a later sentence allows or takes back is part of the rule.
     """
     destination, state = route.destination, advice.answers.get("state")
     untold = {item.text for item in route.open} if brief else set()
@@ -112,10 +114,12 @@ def asks_section(
         and not (brief and requirement.strength in _RARE)
     ]
     school = from_graduation(advice)
-    standing = partial(_standing, route=route, words=kit.words, in_school=school, brief=brief)
-    found = [_asked(requirement, standing(requirement.text), kit) for requirement in asked]
+    standing = partial(_standing, route=route, words=kit.words, in_school=school)
+    found = [
+        _asked(each, standing(each.text, brief=brief and each.made_by not in BINDING), kit) for each in asked
+    ]
     if habit := destination.experience:
-        found.append(marked(standing(habit.text), habit, kit))
+        found.append(marked(standing(habit.text, brief=brief), habit, kit))
     if not found:
         return ()
     about = blocks.Paragraph(kit.words("advice.asks_about"), tone="quiet")

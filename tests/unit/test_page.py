@@ -305,3 +305,13 @@ def test_the_new_job_is_among_the_steps_where_nothing_is_waited_for() -> None:
     assert f"1. {advice.best.destination.title} now" in steps
     stays = page(advised(CERTIFIABLE)).partition("Your steps")[2].partition("Study ")[0]
     assert "Health-plan nurse case manager" not in stays
+
+
+def test_a_law_is_told_with_its_exceptions() -> None:
+    """The page shortens a habit to its first sentence, and no rule: Tennessee lets an RN begin without."""
+    told = page(
+        advised({**CERTIFIABLE, "state": "TN", "license_states": ("TN",), "settings": ("workers_comp",)})
+    )
+    asks = told.partition("Who asks for what")[2].partition("Good to know")[0]
+    assert "Without one, an RN starts as the assistant of a registered case manager." in asks
+    assert "in accredited programs" not in page(advised(CERTIFIABLE)).casefold()
