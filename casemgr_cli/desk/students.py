@@ -233,8 +233,13 @@ def year_changes(store: Store, begins: date) -> Changes:
 
 
 def begin_year(store: Store, begins: date) -> Changes:
-    """Make the changes of a new school year, all or none, and return them."""
+    """Make the changes of a new school year, all or none, and return them.
+
+    That it began is a change too, which can be taken back even where it changed nobody.
+    """
     refuse_unless_lead(store)
+    if store.setting(_YEAR) == str(begins.year):
+        return _NO_CHANGES
     changes = year_changes(store, begins)
     with store.writing() as connection:
         _put_changes(store, connection, changes, _YEAR)
@@ -291,13 +296,14 @@ def _remember(
 ) -> None:
     """Keep how students are who are about to be changed, as part of the transaction that does it.
 
-    A change of nobody, as when a list comes in twice, leaves the one before it to be undone.
+    A change of nobody, as when a list comes in twice, leaves the one before it to be undone, unless a setting
+    came with it.
     """
     wanted = set(changed)  # too many for a statement to name them all
     rows = connection.all(_Before, "students") if wanted else ()
     before = tuple(row for row in rows if row.id in wanted)
     change = _LastChange(store.now(), store.who, tuple(new), before, setting)
-    if change.new or change.before:
+    if change.new or change.before or setting:
         set_within(connection, own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
 
 

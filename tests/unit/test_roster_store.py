@@ -225,6 +225,20 @@ def test_a_new_year_is_taken_back(store: Store, clock: Clock) -> None:
     assert begin_year(store, date(2027, 7, 1)) == changes
 
 
+def test_a_new_year_that_changes_nobody_leaves_the_list_before_it(store: Store) -> None:
+    """Taking it back takes the year back alone, and begun a second time it is no change at all."""
+    put_roster(store, roster(replace(ANA, minor=None)))
+    before = students_of(store)
+    assert begin_year(store, date(2026, 7, 1)).changed == ()
+    year = last_change(store)
+    assert begin_year(store, date(2026, 7, 1)).changed == ()
+    assert last_change(store) == year
+    assert undo(store, year) == 0
+    assert students_of(store) == before
+    with pytest.raises(UsageFailure, match="nothing to undo"):
+        last_change(store)
+
+
 def test_the_last_change_is_taken_back(store: Store) -> None:
     """A list: who was new goes unless worked with since, the others are as before, and once is enough."""
     put_roster(store, roster(replace(ANA, minor=None)))

@@ -348,6 +348,7 @@ def new_year(
         if changes.changed and not dry_run:
             question = words.count("roster.ask_year", len(changes.changed))
             opening.confirm(question, yes=yes, refused=words("roster.untouched"))
+        if not dry_run:
             changes = students.begin_year(at, begins)
     _show(Roster((), (), frozenset(KEPT), 0), changes, words, out, dry_run=dry_run)
 
@@ -362,11 +363,10 @@ def undo(*, yes: own.Yes = False, store: own.StoreAs) -> None:
         change = students.last_change(at)
         count = len(change.new) + len(change.before)
         told = {"what": change.who, "at": minute_text(change.at)}
-        opening.confirm(
-            words.count("desk.ask_undo", count, **told), yes=yes, refused=words("roster.untouched")
-        )
+        question = words.count("desk.ask_undo", count, **told) if count else words("desk.ask_undo_year")
+        opening.confirm(question, yes=yes, refused=words("roster.untouched"))
         kept = students.undo(at, change)
-    opening.tell(words.count("desk.undone", count - kept))
+    opening.tell(words.count("desk.undone", count - kept) if count else words("desk.undone_year"))
     if kept:
         opening.tell(words.count("desk.undone_kept", kept))
 
