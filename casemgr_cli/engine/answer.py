@@ -13,7 +13,7 @@ from casemgr_cli.engine.actions import goes_on, to_begin
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person, listed
-from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, planned, studies
+from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, lacks_law, planned, studies
 
 
 class _Asked(NamedTuple):
@@ -481,6 +481,8 @@ def _worth_it(asked: _Asked) -> _Said:
         words = "unknown" if not middle else "unknown_start" if isinstance(now, int) else "unsaid_start"
         return _Said("depends", words, {"middle": middle, "now": now}, (first,) if first else ())
     filled = {"start": start, "middle": middle or start}
+    if lacks_law(asked.catalog, first):
+        return _Said("depends", "by_law", filled, (first,))
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
     verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"

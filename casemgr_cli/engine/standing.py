@@ -8,7 +8,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Route
+from casemgr_cli.domain.advice import Route, RouteStep
 from casemgr_cli.domain.careers import (
     Action,
     Certification,
@@ -252,6 +252,18 @@ def begins_in_place(route: Route, answers: Answers) -> bool:
     """Whether the first job of a route is the one that a present case manager has."""
     there = route.through is not None and not route.typical and works_in(route.through, answers)
     return route.stay or (there and answers.get("work_now") == CASE_MANAGER)
+
+
+def covered_by(catalog: Catalog, step: RouteStep) -> str:
+    """Return which states a step adds to a license: the one somebody moves to, or those of their clients."""
+    known = catalog.steps.get(step.id)
+    return known.covers if known else ""
+
+
+def lacks_law(catalog: Catalog, route: Route) -> bool:
+    """Whether somebody stays where the law asks for more than they have, be it for clients of any state."""
+    of_law = (step for step in route.steps if step.required_by == "law" and not step.looked_up)
+    return route.stay and not all(covered_by(catalog, step) for step in of_law)
 
 
 def takes_license_of(destination: Destination, person: Person) -> bool:

@@ -12,7 +12,7 @@ from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
-from casemgr_cli.engine.standing import CASE_MANAGER, begins_in_place
+from casemgr_cli.engine.standing import CASE_MANAGER, begins_in_place, covered_by, lacks_law
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
@@ -254,8 +254,8 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     words = kit.words
     if begins_in_place(route, advice.answers):
-        moves = any(_covers(step, kit) == "home" for step in route.steps)
-        lacks = _lacks_law(route, kit)
+        moves = any(covered_by(kit.catalog, step) == "home" for step in route.steps)
+        lacks = lacks_law(kit.catalog, route)
         return words("card.stays_there" if moves else "card.stays_by_law" if lacks else "card.stays")
     if route.typical == 0 and not from_graduation(advice):
         planned = any(each.key in _HELD for each in advice.assumed)
@@ -265,18 +265,6 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     if route.sooner is None or not asides:
         return words("card.in", when=usual)
     return words("card.in_rules", when=usual, sooner=words.wait(route.sooner))
-
-
-def _covers(step: RouteStep, kit: Tools) -> str:
-    """Return which states a step adds to a license: the one somebody moves to, or those of their clients."""
-    known = kit.catalog.steps.get(step.id)
-    return known.covers if known else ""
-
-
-def _lacks_law(route: Route, kit: Tools) -> bool:
-    """Whether somebody stays where the law asks for more than they have, be it for clients of any state."""
-    of_law = (step for step in route.steps if step.required_by == "law" and not step.looked_up)
-    return route.stay and not all(_covers(step, kit) for step in of_law)
 
 
 def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
@@ -325,7 +313,7 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     words, pay = kit.words, route.pay
     key = "card.pay" if pay.start is not None else "card.pay_median"
     amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
-    if _lacks_law(route, kit):
+    if lacks_law(kit.catalog, route):
         amounts = words("card.pay_by_law", pay=amounts)
     if route.through:
         amounts = words("card.through", job=route.destination.title, text=amounts)

@@ -372,6 +372,17 @@ def test_worth_it_of_who_does_the_work_already_speaks_of_staying() -> None:
     assert told("worth_it", [stays], current_pay=900)[:2] == less
 
 
+def test_worth_it_of_who_lacks_what_the_law_asks_for_measures_no_pay_of_today() -> None:
+    """The figures there are of those who have it, whether or not the pay of today is known."""
+    by_law = step("a license", kind="degree", study="undergraduate", required_by="law")
+    stays = way("A", by_law, stay=True, start=1000, middle=1500)
+    text = words("worth_it_by_law", start=1000, middle=1500)
+    assert told("worth_it", [stays], current_pay=900) == ("depends", text, ("A",))
+    assert told("worth_it", [stays]) == ("depends", text, ("A",))
+    elsewhere = replace(stays, steps=(replace(ABROAD, required_by="law"),))
+    assert told("worth_it", [elsewhere], current_pay=900)[0] == "yes"
+
+
 def test_worth_it_later() -> None:
     """Where the first way pays more but begins later, the one that begins now and pays less is said."""
     later, soon = way("A", typical=12, start=1000), way("B", typical=1, start=700)
