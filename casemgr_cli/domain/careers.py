@@ -252,9 +252,10 @@ class Step(Struct, frozen=True, kw_only=True):
     for whom it makes sense as they are today, `sides` to destinations of those backgrounds; on those that it
     `certifies_on` it is studied for a certification alone. `covers` marks the license for other states:
     `home` the person's own, `clients` those of their clients. It comes `after` some other steps wherever they
-    are on the way. `online` is yes, partial, no or unknown. `going_on` is what someone who does such work
-    already does next; nobody begins what `only_goes_on`. `pay` is what stands for its pay. A variant is
-    `like` another entry where it says nothing itself.
+    are on the way. `online` is yes, partial, no or unknown. The flags it has where it is `chosen` so are
+    none of whoever is nearly through. `going_on` is what someone who does such work already does next; nobody
+    begins what `only_goes_on`. `pay` is what stands for its pay. A variant is `like` another entry where it
+    says nothing itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
     total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of college that offer
@@ -283,6 +284,7 @@ class Step(Struct, frozen=True, kw_only=True):
     program: Annotated[str, kinds.WORD] = ""
     enrolled_as: Annotated[tuple[str, ...], refs("choice:enrolled_in")] = ()
     cautions: tuple[str, ...] = ()
+    chosen: Annotated[tuple[str, ...], refs("flags")] = ()
     going_on: str = ""
     only_goes_on: bool = False
     pay: PayProxy | None = None

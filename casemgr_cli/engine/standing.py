@@ -58,7 +58,7 @@ def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     steps = {}
     for id_, step in priced(catalog, answers).items():
         if step.under_way(answers):
-            steps[id_] = _rest_of(step, answers)
+            steps[id_] = _rest_of(step, answers, catalog.planning.soon)
         elif not step.covers:
             steps[id_] = step
         elif missing[step.covers]:
@@ -309,8 +309,9 @@ def _licenses_in(condition: Condition) -> frozenset[str]:
     return frozenset(name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of)
 
 
-def _rest_of(step: Step, answers: Answers) -> Step:
+def _rest_of(step: Step, answers: Answers, soon: int) -> Step:
     """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
+    Nothing is chosen in it any more that ends so `soon`.
 
     Who earns beside it is in it at a pace that leaves room for a job, where it has one. What to do and to
     watch out for on the way in is behind whoever is in it.
@@ -327,8 +328,15 @@ def _rest_of(step: Step, answers: Answers) -> Step:
     share = min(1.0, left / whole) if whole else 1.0
     charges = tuple(_share(charge, share) for charge in step.charges)
     elsewhere = tuple(_share(charge, share) for charge in step.elsewhere)
+    late = step.chosen if left <= soon else ()
     return replace(
-        step, full_time=pace, part_time=None, charges=charges, elsewhere=elsewhere, cost=known_total(charges)
+        step,
+        grants=replace(step.grants, flags=tuple(flag for flag in step.grants.flags if flag not in late)),
+        full_time=pace,
+        part_time=None,
+        charges=charges,
+        elsewhere=elsewhere,
+        cost=known_total(charges),
     )
 
 
