@@ -438,6 +438,7 @@ class Planning(Struct, frozen=True):
     called_for: float
     bendable: Annotated[tuple[str, ...], refs("facts")]
     added_up: kinds.Counters
+    found_everywhere: Annotated[tuple[str, ...], refs("choice:populations")]
     such_work: dict[Annotated[str, ref("choice:question")], Annotated[str, ref("choice:limits")]]
     remote: Annotated[str, ref("choice:limits")]
     this_week: dict[Annotated[str, one(*_STAGES)], Annotated[tuple[str, ...], refs("words")]]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from heapq import merge
+from itertools import takewhile
 from math import floor, inf, log
 from operator import attrgetter
 
@@ -122,7 +123,7 @@ class Ranking:
             self.unlikely(c) and not (scarce and self._worth_a_try(c, scarce)),
             again > 0,
             self._beneath(c),
-            self._wishes(c),
+            self._wishes(c, order),
             self._over_budget(c),
             again,
             self._masters_for_a_title(c),
@@ -198,25 +199,31 @@ class Ranking:
         ready = c.tail.ready is not None and c.tail.ready <= self.planning.nearly
         return ready and c.solid and self.wished(c) and not self.unlikely(c) and not self._masters(c)
 
-    def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
+    def _wishes(self, c: Candidate, order: Sequence[str]) -> tuple[bool, bool, bool, int]:
         work = self.planning.fit_work[c.destination.background]
         band = getattr(self.fit, f"{work}_band") if self.fit else ""
         return (
             not self.wished(c),
             offers(c.destination, "populations", self.person) is False,
+            not for_the_job_alone(order) and self._made_for_others(c.destination),
             BANDS.index(band) if band in BANDS else 0,
         )
+
+    def _made_for_others(self, place: Destination) -> bool:
+        """Whether a place is made for none of the groups that the person asked for. Those that are found
+        everywhere need no such place; it names what it is made for before them.
+        """
+        wanted, everywhere = self.person.members("populations") or (), self.planning.found_everywhere
+        made_for = takewhile(lambda group: group not in everywhere, place.populations)
+        return set(everywhere).isdisjoint(wanted) and bool(wanted) and set(wanted).isdisjoint(made_for)
 
     def wished(self, c: Candidate) -> bool:
         """Whether a place is of a kind that the person asked for; without a wish every place is."""
         return offers(c.destination, "settings", self.person) is not False
 
     def unlikely(self, c: Candidate) -> bool:
-        """Whether a place is not likely for the person, as where posts are few, nor theirs nor wanted: it
-        is wanted where its own kind is, which stands first.
-        """
-        likely = c.stay or truth(c.destination.likely_for, self.person) is True
-        return not likely and c.destination.settings[0] not in (self.person.members("settings") or ())
+        """Whether a place is not likely for the person, as where posts are few, and not theirs."""
+        return not c.stay and truth(c.destination.likely_for, self.person) is not True
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own, or that

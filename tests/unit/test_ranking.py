@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Grants
-from casemgr_cli.domain.conditions import NEVER
+from casemgr_cli.domain.conditions import NEVER, Compare
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import Asked
@@ -77,7 +77,10 @@ POPULATION = CATALOG.facts["populations"].values[:1]
 WANTED, UNWANTED = (replace(PLACE, populations=each) for each in (POPULATION, ()))
 # The same kind of place among others, asked for by neither of them alone.
 WIDER = replace(SCREENED, settings=("hospital", "insurance"))
-WIDER_RARE = replace(RARE, settings=("community", "hospital"))
+WISHED = replace(PLACE, likely_for=Compare("settings", "has", ("hospital",)))
+MADE_FOR, SERVING = (
+    replace(PLACE, populations=each) for each in (("children", "adults"), ("adults", "children"))
+)
 # A license on the way, for who has something on the record.
 BOARD, RECORD = [SimpleNamespace(task=SimpleNamespace(step=LICENSE))], {"background_check": "something"}
 AT_HOSPITAL: dict[str, Value] = {"work_setting": "hospital"}
@@ -133,10 +136,22 @@ WORK = [SimpleNamespace(task=SimpleNamespace(step=replace(LICENSE, id="work", ki
         ),
         ({"destination": SCREENED, "doors": 9}, {"destination": TRUSTING}, {**RECORD, **AT_HOSPITAL}),
         ({"destination": TRUSTING}, {"destination": WIDER, "doors": 9}, {**RECORD, **AT_HOSPITAL}),
-        # A rare post is likely for who has it, or wants its own kind of place.
+        # A rare post is likely for who has it, and for whom the data say.
         ({"destination": RARE, "stay": True}, {"doors": 9}, {}),
-        ({"destination": RARE, "doors": 9}, {}, {"settings": ("hospital",)}),
-        ({}, {"destination": WIDER_RARE, "doors": 9}, {"settings": ("insurance", "hospital")}),
+        ({}, {"destination": RARE, "doors": 9}, {"settings": ("hospital",)}),
+        ({"destination": WISHED, "doors": 9}, {}, {"settings": ("hospital",)}),
+        # Of two places with a group that somebody wants to help, one is made for it.
+        ({"destination": MADE_FOR}, {"destination": SERVING, "doors": 9}, {"populations": ("children",)}),
+        (
+            {"destination": SERVING, "doors": 9},
+            {"destination": MADE_FOR},
+            {"populations": ("children", "adults")},
+        ),
+        (
+            {"destination": SERVING, "doors": 9},
+            {"destination": MADE_FOR},
+            {"populations": ("children",), "priority": "soonest"},
+        ),
         # Months fall into steps, the first of them with both its ends: of 3 and of 6.
         ({"typical": 3, "doors": 4}, {"typical": 0}, {"priority": "soonest"}),
         ({"typical": 3}, {"typical": 4, "doors": 9}, {"priority": "soonest"}),
