@@ -306,7 +306,8 @@ def use_color(wanted: str) -> None:
 
 
 def _from_file() -> dict[str, str]:
-    if not _may_be_there():
+    config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111  never fails
+    if sys.platform == "linux" and not Path(config, "casemgr").is_dir():  # found out without a library
         return {}
     file = _place()
     if not file.is_file():
@@ -369,9 +370,3 @@ def _refuse(problems: list[tuple[str, str]]) -> None:
     if problems:
         *others, (message, hint) = problems
         raise UsageFailure("\n".join((*(f"{text} {more}" for text, more in others), message)), hint=hint)
-
-
-def _may_be_there() -> bool:
-    """Whether to look for the file; on Linux that takes no library."""
-    config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111  never fails
-    return sys.platform != "linux" or Path(config, "casemgr").is_dir()

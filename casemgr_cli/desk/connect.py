@@ -355,7 +355,10 @@ def connect(address: Address, passphrase: str | None) -> Database:
     refuse_planted(address.file)
     read_only = is_read_only(address.file)
     if not read_only:
-        _make(address.file)
+        what = f"The store {address.file} cannot be opened for writing"
+        with told(what, hint="Choose another place with --store.", slug="store"):
+            make_folders(address.file.parent)
+            os.close(os.open(address.file, os.O_RDWR | os.O_CREAT, OWNER_FILE))
     encrypted = is_encrypted(address.file)
     if encrypted is None:
         encrypted = passphrase is not None
@@ -403,13 +406,6 @@ def is_encrypted(file: Path) -> bool | None:
     except OSError as error:
         raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
     return start != _PLAIN if start else None
-
-
-def _make(file: Path) -> None:
-    what = f"The store {file} cannot be opened for writing"
-    with told(what, hint="Choose another place with --store.", slug="store"):
-        make_folders(file.parent)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_FILE))
 
 
 def make_private(file: Path) -> bool:

@@ -64,19 +64,13 @@ def schema(
 def schema_of(document: type[msgspec.Struct]) -> _Schema:
     """Return the schema of a document, with the definitions that it refers to and no others."""
     _, found = msgspec.json.schema_components([document], ref_template="#/$defs/{name}")
-    parts: dict[str, _Schema] = {
-        name.lstrip("_"): _written_whole(part) for name, part in _without_marks(found).items()
-    }
+    # They refer to one another without the mark of a name that its module keeps.
+    text = msgspec.json.encode(found)
+    text = text.replace(b'"#/$defs/_', b'"#/$defs/').replace(b'"title":"_', b'"title":"')
+    plain = msgspec.json.decode(text, type=dict[str, _Schema])
+    parts = {name.lstrip("_"): _written_whole(part) for name, part in plain.items()}
     body = parts.pop(document.__name__.lstrip("_"))
     return {**{key: value for key, value in body.items() if key != "title"}, "$defs": parts}
-
-
-def _without_marks(parts: Mapping[str, _Schema]) -> dict[str, _Schema]:
-    """Return definitions that refer to one another without the mark of a name that its module keeps."""
-    text = (
-        msgspec.json.encode(parts).replace(b'"#/$defs/_', b'"#/$defs/').replace(b'"title":"_', b'"title":"')
-    )
-    return msgspec.json.decode(text, type=dict[str, _Schema])
 
 
 def _written_whole(part: _Schema) -> _Schema:

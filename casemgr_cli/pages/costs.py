@@ -169,8 +169,7 @@ def _borrowing_rows(borrowing: Borrowing, offers: Sequence[AidOffer], kit: Tools
     return (
         Row(words("aid.borrow"), " ".join((_to_borrow(borrowing, words), *sure)), tone="strong"),
         Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),
-        *_longer(borrowing, words),
-        *_by_income(borrowing, words),
+        *_other_plans(borrowing, words),
         Row(words("aid.limit"), _limit(borrowing, words)),
         Row(words("aid.gap"), _gap(borrowing.gap, words)),
     )
@@ -201,28 +200,19 @@ def _cites(borrowing: Borrowing, kit: Tools) -> tuple[int, ...]:
     return tuple(sorted({number for each in cites for number in each}))
 
 
-def _longer(borrowing: Borrowing, words: Words) -> Iterator[Row]:
-    """Yield each end of the range for which the standard plan takes longer than its shortest term."""
+def _other_plans(borrowing: Borrowing, words: Words) -> Iterator[Row]:
+    """Yield each end of the range for which the standard plan takes longer than its shortest term, and what
+    is paid by income.
+    """
     spans = (borrowing.borrow, borrowing.standard_years, borrowing.standard_monthly)
     ends = dict.fromkeys((tuple(span.low for span in spans), tuple(span.high for span in spans)))
     for owed, years, monthly in ends:
         if years is not None and years != borrowing.years:
-            yield Row(
-                "",
-                words(
-                    "aid.longer",
-                    owed=words.money(owed),
-                    years=words.count("amount.years", years),
-                    monthly=words.money(monthly),
-                ),
-            )
-
-
-def _by_income(borrowing: Borrowing, words: Words) -> tuple[Row, ...]:
-    if borrowing.rap is None:
-        return ()
-    pay, income = words.money(borrowing.rap), words.money(borrowing.income)
-    return (Row(words("aid.by_income"), words("aid.by_income_text", monthly=pay, income=income)),)
+            told = {"owed": words.money(owed), "monthly": words.money(monthly)}
+            yield Row("", words("aid.longer", **told, years=words.count("amount.years", years)))
+    if borrowing.rap is not None:
+        pay, income = words.money(borrowing.rap), words.money(borrowing.income)
+        yield Row(words("aid.by_income"), words("aid.by_income_text", monthly=pay, income=income))
 
 
 def _limit(borrowing: Borrowing, words: Words) -> str:

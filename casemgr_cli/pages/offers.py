@@ -91,14 +91,10 @@ def _pay_cells(each: Weighed, words: Words) -> dict[str, str | Mark]:
         "change": words("offers.more", amount=change) if pay.change and pay.change > 0 else change,
         "lower": words.cell(market.start if market else None),
         "middle": words.cell(market.experienced if market else None),
-        "standing": _standing(pay.standing, words),
+        "standing": Mark(words(f"offers.standing.{pay.standing}"), _TONES[pay.standing])
+        if pay.standing
+        else words("amount.missing"),
     }
-
-
-def _standing(standing: str, words: Words) -> str | Mark:
-    if not standing:
-        return words("amount.missing")
-    return Mark(words(f"offers.standing.{standing}"), _TONES[standing])
 
 
 def _leads_table(comparison: Comparison, words: Words) -> Table:

@@ -73,13 +73,11 @@ class PlainAsker:
             return asker.SKIP
         if not question.menu and is_word(line, "unknown", self.messages):
             return UNKNOWN
-        return None if line.strip() else self._usual(question)
-
-    def _usual(self, question: asker.Question) -> Value | None:
-        """Return what Enter alone says: the answer so far, and the first line of a page of our own."""
-        if question.menu and question.fact.type == "choice":
-            return question.fact.choices[0].value
-        return question.current
+        if line.strip():
+            return None
+        # Enter alone says the answer so far, and the first line of a page of our own.
+        first = question.menu and question.fact.type == "choice"
+        return question.fact.choices[0].value if first else question.current
 
     def _explained(self, line: str, question: asker.Question) -> bool:
         """Answer a question about the question; False where the line is none."""
