@@ -1,7 +1,5 @@
 """`python -m casemgr_cli` is `casemgr`."""
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -1,7 +1,5 @@
 """What kind of terminal this is, if it is one."""
 
-from __future__ import annotations
-
 import os
 import sys
 from contextlib import suppress

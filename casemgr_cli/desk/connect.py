@@ -4,36 +4,30 @@ Both are spoken to in the SQL that both understand, through the driver of each. 
 because SQLite keeps no zone.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sqlite3
 import stat
 import sys
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 from select import select
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from msgspec import Struct
 
 from casemgr_cli.catalog.cache import make_folders
+from casemgr_cli.domain.facts import Value
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, missing_extra, told
 from casemgr_cli.ownership import is_foreign
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from casemgr_cli.domain.facts import Value
-
 
 VARIABLE = "CASEMGR_DATABASE_URL"
 _FILE = "desk.db"

@@ -4,23 +4,17 @@ A line without end, a quote that nobody closes or bytes that are no text spoil o
 it and never the memory of the computer.
 """
 
-from __future__ import annotations
-
 import csv
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import deque
+from collections.abc import Iterator
 from io import IncrementalNewlineDecoder
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from msgspec import Struct
 
+from casemgr_cli.desk.roster import Why
 from casemgr_cli.errors import UsageFailure, missing_extra
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.desk.roster import Why
-
 
 # Bytes of a file, characters of a line, and lines of a row: far more than an honest list has.
 MOST = 64_000_000

@@ -1,16 +1,10 @@
 """The tables of a store, and the steps by which they came to be; SQLite and PostgreSQL have the same."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from datetime import datetime
 
-from typing import TYPE_CHECKING
-
+from casemgr_cli.desk.connect import Connection
 from casemgr_cli.errors import FileFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from casemgr_cli.desk.connect import Connection
 
 # All that is a student's; those that hold the others' keys come last.
 OF_STUDENT = ("leases", "history", "notes", "plans", "sessions")

@@ -1,7 +1,5 @@
 """`casemgr data`: the data files, checked and accounted for."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

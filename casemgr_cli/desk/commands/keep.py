@@ -1,7 +1,5 @@
 """`casemgr session student`, `note`, `follow-up` and `setup`: what is written down beside the sessions."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from pathlib import Path

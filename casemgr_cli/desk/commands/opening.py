@@ -1,7 +1,5 @@
 """Opening the store that the options name, and choosing whom a command is about."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil

@@ -1,7 +1,5 @@
 """`casemgr session`: the counselor's desk, each of its commands loaded only when it is used."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`casemgr session import-answers`: many students at once, from files of answers named by their ids."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
