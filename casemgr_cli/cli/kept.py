@@ -7,13 +7,14 @@ named with `--save-answers` holds all of it.
 
 from __future__ import annotations
 
-import functools
 import signal
 import sys
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import STDOUT, write_file
@@ -269,88 +270,78 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
     return ""
 
 
-def keeper(save_as: str | None, facts: Mapping[str, Fact], asker: Callable[[], Asker]) -> Keeper:
-    """Return what looks after the answers of an interview whose answers go to this file, or to none.
+class Keeping(Struct, frozen=True):
+    """What looks after the answers of an interview whose answers go to the file `save_as`, or to none.
 
     Without a file, `asker` makes who asks a person that stops whether they stay.
     """
 
-    def staying(answers: Answers, messages: Mapping[str, str], *, asked: bool) -> Answers:
-        if save_as is not None or not answers:
+    save_as: str | None
+    facts: Mapping[str, Fact]
+    asker: Callable[[], Asker]
+
+    @contextmanager
+    def __call__(self, messages: Mapping[str, str], answers: Answers) -> Iterator[Callable[[Answers], None]]:
+        """Write the answers that stay to a file if what happens inside is stopped, and say where it is.
+
+        `answers` are those there are already. What is yielded takes all of them after each one, so that they
+        outlive a terminal that goes away.
+        """
+        latest: dict[str, Value] = dict(answers)
+
+        def note(told: Answers) -> None:
+            nonlocal latest
+            latest = dict(told)  # at once: an ending that comes in between finds the old ones or the new
+
+        with endings_interrupt():
+            try:
+                yield note
+            except (Interrupted, KeyboardInterrupt) as stop:
+                if not latest:
+                    raise Interrupted(messages["cli.stopped_early"]) from stop
+                stay = self._staying(latest, messages, asked=not gone())
+                if not stay:
+                    raise Interrupted(messages["cli.let_go"]) from stop
+                file = stopped_place(self.save_as)
+                _write(file, stay)
+                where = "cli.kept" if self.save_as else "cli.kept_here"
+                kept = messages[where].format(file=named(str(file)))
+                message = f"{messages['prompts.interrupted']} {kept}"
+                raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
+            except BaseException:
+                # The terminal may be gone before it says so; the answers must be written all the same.
+                with handling(signal.SIG_IGN, _ENDINGS):
+                    if stay := self._staying(latest, messages, asked=False):
+                        _write(stopped_place(self.save_as), stay)
+                raise
+
+    def _staying(self, answers: Answers, messages: Mapping[str, str], *, asked: bool) -> Answers:
+        """Return which answers of a stopped interview stay: all in a file that was named. Else that is asked,
+        and a no forgets an earlier stop's, too.
+
+        Where nobody answers, it is what Enter says: none where a counselor's store is set up, else all but
+        the private ones.
+        """
+        if self.save_as is not None or not answers:
             return answers
-        return _staying(answers, facts, messages, asker if asked else None)
+        from casemgr_cli.cli.app import has_store
 
-    return functools.partial(_kept_on_interruption, save_as, staying)
-
-
-@contextmanager
-def _kept_on_interruption(
-    save_as: str | None, staying: Callable[..., Answers], messages: Mapping[str, str], answers: Answers
-) -> Iterator[Callable[[Answers], None]]:
-    """Write the answers that are `staying` to a file if what happens inside is stopped, and say where it is.
-
-    `answers` are those there are already. What is yielded takes all of them after each one, so that they
-    outlive a terminal that goes away.
-    """
-    latest: dict[str, Value] = dict(answers)
-
-    def note(told: Answers) -> None:
-        nonlocal latest
-        latest = dict(told)  # at once: an ending that comes in between finds the old ones or the new
-
-    with endings_interrupt():
-        try:
-            yield note
-        except (Interrupted, KeyboardInterrupt) as stop:
-            if not latest:
-                raise Interrupted(messages["cli.stopped_early"]) from stop
-            stay = staying(latest, messages, asked=not gone())
-            if not stay:
-                raise Interrupted(messages["cli.let_go"]) from stop
-            file = stopped_place(save_as)
-            _write(file, stay)
-            where = "cli.kept" if save_as else "cli.kept_here"
-            kept = messages[where].format(file=named(str(file)))
-            message = f"{messages['prompts.interrupted']} {kept}"
-            raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
-        except BaseException:
-            # The terminal may be gone before it says so; that must not stop the answers from being written.
-            with handling(signal.SIG_IGN, _ENDINGS):
-                if stay := staying(latest, messages, asked=False):
-                    _write(stopped_place(save_as), stay)
-            raise
-
-
-def _staying(
-    answers: Answers,
-    facts: Mapping[str, Fact],
-    messages: Mapping[str, str],
-    asker: Callable[[], Asker] | None,
-) -> Answers:
-    """Return which answers of a stopped interview stay, and ask that; a no forgets an earlier stop's, too.
-
-    Where nobody answers, it is what Enter says: none where a counselor's store is set up, else all but the
-    private ones.
-    """
-    from casemgr_cli.cli.app import has_store
-
-    stay = keepable(answers, facts, money=False)
-    usual = "no" if has_store() else "yes"
-    reply: Value | Signal | None = None
-    if asker is not None and stay:
-        more = [
-            *(["stop_again"] if stopped_place(None).exists() else []),
-            *(["stop_never"] if keepable(answers, facts, money=True) != answers else []),
-        ]
-        reply = _in_time(
-            asker, _question(messages, "stop", *more, usual=usual, count=len(stay), hurried=True)
-        )
-        if reply == "no":
-            forget_stopped()
-        if reply == "yes" and _of_money(answers, facts):
-            wanted = _in_time(asker, _question(messages, "money", hurried=True))
-            stay = keepable(answers, facts, money=wanted == "yes")
-    return stay if (reply if reply in _REPLIES["stop"] else usual) == "yes" else {}
+        stay = keepable(answers, self.facts, money=False)
+        usual = "no" if has_store() else "yes"
+        reply: Value | Signal | None = None
+        if asked and stay:
+            more = [
+                *(["stop_again"] if stopped_place(None).exists() else []),
+                *(["stop_never"] if keepable(answers, self.facts, money=True) != answers else []),
+            ]
+            question = _question(messages, "stop", *more, usual=usual, count=len(stay), hurried=True)
+            reply = _in_time(self.asker, question)
+            if reply == "no":
+                forget_stopped()
+            if reply == "yes" and _of_money(answers, self.facts):
+                wanted = _in_time(self.asker, _question(messages, "money", hurried=True))
+                stay = keepable(answers, self.facts, money=wanted == "yes")
+        return stay if (reply if reply in _REPLIES["stop"] else usual) == "yes" else {}
 
 
 def _in_time(asker: Callable[[], Asker], question: Question) -> Value | Signal | None:

@@ -126,7 +126,7 @@ def test_what_stays_after_a_stop(
         store.parent.mkdir()
         store.touch()
     asker = ScriptedAsker(replies)
-    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.Keeping(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         raise Interrupted("stop")
     first, *more = asker.asked
     assert first.fact.choices[0].value == ("no" if beside_store else "yes")
@@ -143,7 +143,7 @@ def test_a_stop_speaks_of_what_was_told_only(stopped_here: Path) -> None:
     """Who told of no money is asked once, and who told nothing private hears nothing of it."""
     asker = ScriptedAsker(["yes"])
     plain: dict[str, Value] = {"state": "OR"}
-    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, plain):
+    with pytest.raises(Interrupted), kept.Keeping(None, CATALOG.facts, lambda: asker)(MESSAGES, plain):
         raise Interrupted("stop")
     (question,) = asker.asked
     assert "record" not in question.fact.why
@@ -156,7 +156,7 @@ def test_private_answers_alone_are_no_reason_to_ask(stopped_here: Path) -> None:
     private: dict[str, Value] = {"limits": ("lifting",)}
     with (
         pytest.raises(Interrupted, match="Nothing new was kept"),
-        kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, private),
+        kept.Keeping(None, CATALOG.facts, lambda: asker)(MESSAGES, private),
     ):
         raise Interrupted("stop")
     assert not asker.asked
@@ -170,7 +170,7 @@ def test_what_an_earlier_stop_kept_is_not_replaced_or_removed_in_silence(
     """The question says what either reply does to it."""
     stopped_here.write_text("state: OH\n", "utf-8")
     asker = ScriptedAsker([reply])
-    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.Keeping(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         raise Interrupted("stop")
     assert "earlier stop" in asker.asked[0].fact.why
     assert stopped_here.exists() is stays
@@ -182,10 +182,10 @@ def test_nobody_is_asked_about_a_file_that_was_named_or_when_the_terminal_goes(
     """The file is written at once; a signal to end keeps the answers as Enter would."""
     asker = ScriptedAsker([])
     mine = tmp_path / "mine.yaml"
-    with pytest.raises(Interrupted), kept.keeper(str(mine), CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.Keeping(str(mine), CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         raise Interrupted("stop")
     assert set(yaml.safe_load(mine.read_text("utf-8"))) == set(ANSWERS)
-    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.Keeping(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         signal.raise_signal(signal.SIGTERM)
     assert set(yaml.safe_load(stopped_here.read_text("utf-8"))) == PLAIN
     assert not asker.asked
@@ -204,7 +204,7 @@ def test_a_terminal_that_ends_before_it_hangs_up_leaves_the_answers(
     monkeypatch.setattr(kept, "write_file", hung_up)
     with (
         pytest.raises(OSError, match="gone"),
-        kept.keeper(None, CATALOG.facts, lambda: ScriptedAsker([]))(MESSAGES, ANSWERS),
+        kept.Keeping(None, CATALOG.facts, lambda: ScriptedAsker([]))(MESSAGES, ANSWERS),
     ):
         raise OSError("gone")
     assert yaml.safe_load(stopped_here.read_text("utf-8")) == {"state": "OR"}

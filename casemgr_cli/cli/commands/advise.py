@@ -96,7 +96,7 @@ def advise(
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
     notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
-    keeper = kept.keeper(save_answers, catalog.facts, lambda: _asking(data, plain=True)[1])
+    keeper = kept.Keeping(save_answers, catalog.facts, lambda: _asking(data, plain=True)[1])
     shown = (known, "stopped") if stopped == "change" else (offered, "found")
     interview = Interview(catalog, today, data, plain, keeper, notes, *shown)
     found = known if assume_defaults else interview.complete(known, review=bool(stopped))
