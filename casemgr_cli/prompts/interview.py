@@ -8,11 +8,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Choice, Fact, Value
 from casemgr_cli.errors import Interrupted, UsageFailure
-from casemgr_cli.prompts.asker import BACK, SKIP, Asker, Question, Signal, answer_text
+from casemgr_cli.prompts.asker import BACK, SKIP, Asker, Question, Signal, answer_text, menu
+
+# A fact's key cannot hold a colon, so these never meet one.
+SHOW: Final = ":show"
+MORE: Final = ":more"
 
 
 class Guide(Struct, frozen=True):
@@ -103,17 +108,16 @@ class _Interview(Struct):
 
         What would not be asked beside the rest is not shown.
         """
-        facts = self.guide.facts
         self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
         while kept := {
             key: value
             for key, value in self.answers.items()
             if key in found and key in self.guide.relevant(self.answers)
         }:
-            picked = self.asker.ask(_review_page(kept, facts, 0, "", self.messages, page))
+            picked = self.picked(kept, page)
             if picked == SHOW:
                 return
-            if isinstance(picked, str) and picked in kept and not self.put(facts[picked]):
+            if isinstance(picked, str) and picked in kept and not self.put(self.guide.facts[picked]):
                 self.take_back(picked)
                 self.on_answer(dict(self.answers))
 
@@ -205,13 +209,28 @@ class _Interview(Struct):
 
         Back means the last answer if `last`; otherwise, and without any, it is an empty string.
         """
-        facts = self.guide.facts
         problem = " ".join(self.guide.contradictions(self.answers))
-        optional = len(self.guide.refine(self.seen()))
-        reply = self.asker.ask(_review_page(self.answers, facts, optional, problem, self.messages))
+        reply = self.picked(self.answers, "review", len(self.guide.refine(self.seen())), problem)
         if reply is BACK:
-            return next((key for key in reversed(self.answers) if last and key in facts), "")
+            return next((key for key in reversed(self.answers) if last and key in self.guide.facts), "")
         return str(reply)
+
+    def picked(self, answers: Answers, page: str, optional: int = 0, problem: str = "") -> Value | Signal:
+        """Return what is picked of a page that lists answers with their questions, any to be changed.
+
+        `page` is what the page's own words begin with, `optional` how many optional questions are still open.
+        While answers contradict each other there is nothing to go on to but one of them.
+        """
+        facts, messages = self.guide.facts, self.messages
+        lines = [] if problem else [Choice(SHOW, messages[f"prompts.{page}_show"])]
+        if optional and not problem:
+            lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
+        for key, value in answers.items():
+            if key in facts:
+                told = {"name": facts[key].name, "answer": answer_text(facts[key], value, messages)}
+                lines.append(Choice(key, messages["prompts.review_line"].format(**told)))
+        title = messages[f"prompts.{page}_title"]
+        return self.asker.ask(replace(menu(page, title, "", lines), problem=problem))
 
     def change(self, key: str) -> None:
         """Ask for one answer again, then whatever the new one opens."""
@@ -220,7 +239,9 @@ class _Interview(Struct):
 
     def ask_more(self) -> None:
         """Offer the optional questions and ask the ones picked, then whatever they open."""
-        reply = self.asker.ask(_refine_page(self.guide.refine(self.seen()), self.messages))
+        lines = tuple(Choice(fact.key, fact.ask) for fact in self.guide.refine(self.seen()))
+        page = Fact("refine", "choices", self.messages["prompts.refine_title"], "", choices=lines)
+        reply = self.asker.ask(Question(page, menu=True))
         picked = reply if isinstance(reply, tuple) else ()
         at = 0
         while 0 <= at < len(picked):
@@ -240,39 +261,3 @@ def _because_line(because: str, messages: Mapping[str, str]) -> str:
     if because in ("", "routes"):
         return messages["prompts.because_routes"] if because else ""
     return messages["prompts.because_certification"].format(name=because)
-
-
-# A fact's key cannot hold a colon, so these never meet one.
-SHOW: Final = ":show"
-MORE: Final = ":more"
-
-
-def _review_page(  # noqa: PLR0913 - all that stands on the page
-    answers: Answers,
-    facts: Mapping[str, Fact],
-    optional: int,
-    problem: str,
-    messages: Mapping[str, str],
-    name: str = "review",
-) -> Question:
-    """Return the page that lists every answer with its question, any of which can be changed.
-
-    `optional` is how many optional questions are still open, `name` what the page's own words begin with.
-    While answers contradict each other there is nothing to go on to but one of them.
-    """
-    lines = [] if problem else [Choice(SHOW, messages[f"prompts.{name}_show"])]
-    if optional and not problem:
-        lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
-    for key, value in answers.items():
-        if key in facts:
-            told = {"name": facts[key].name, "answer": answer_text(facts[key], value, messages)}
-            lines.append(Choice(key, messages["prompts.review_line"].format(**told)))
-    page = Fact(name, "choice", messages[f"prompts.{name}_title"], "", choices=tuple(lines))
-    return Question(page, problem=problem, menu=True)
-
-
-def _refine_page(facts: Sequence[Fact], messages: Mapping[str, str]) -> Question:
-    """Return the page that offers the optional questions, to answer any or none of them."""
-    lines = tuple(Choice(fact.key, fact.ask) for fact in facts)
-    page = Fact("refine", "choices", messages["prompts.refine_title"], "", choices=lines)
-    return Question(page, menu=True)
