@@ -272,6 +272,8 @@ class Database:
     def __init__(self, opens: Callable[[], Any], *, server: bool) -> None:
         """Open connections only when they are asked for."""
         self._opens, self.server = opens, server
+        # Who writes says so at once: a reader might find later that it cannot.
+        self.to_write = "BEGIN" if server else "BEGIN IMMEDIATE"
         self._free: list[Any] = []
 
     @contextmanager
@@ -293,14 +295,6 @@ class Database:
                 self._free.append(raw)
             raise
         self._free.append(raw)
-
-    def reading(self) -> Any:  # noqa: ANN401
-        """Yield a connection that only looks, so it need not wait for those that write."""
-        return self.connected("BEGIN")
-
-    def writing(self) -> Any:  # noqa: ANN401
-        """Yield a connection that says at once that it writes: a reader might find later that it cannot."""
-        return self.connected("BEGIN" if self.server else "BEGIN IMMEDIATE")
 
     def close(self) -> None:
         """Close the connections that are free."""

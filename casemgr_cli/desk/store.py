@@ -69,18 +69,18 @@ class Store(Struct, frozen=True):
         return self.login if self.rank == "counselor" else ""
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Yield a connection that only looks."""
-        return self._opened(self.database.reading)
+        """Yield a connection that only looks, so it need not wait for those that write."""
+        return self._opened("BEGIN")
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Yield a connection whose work is saved as a whole at the end, or not at all."""
-        return self._opened(self.database.writing)
+        return self._opened(self.database.to_write)
 
     @contextmanager
-    def _opened(self, opens: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
+    def _opened(self, begin: str) -> Iterator[Connection]:
         with explained(self.name), ExitStack() as open_until_then:
             with self._word_on_delay():
-                connection = open_until_then.enter_context(opens())
+                connection = open_until_then.enter_context(self.database.connected(begin))
             yield connection
 
     def change(self, step: Callable[[Connection], None]) -> None:
@@ -96,7 +96,7 @@ class Store(Struct, frozen=True):
         with self._word_on_delay():
             while True:
                 try:
-                    with self.database.writing() as connection:
+                    with self.database.connected(self.database.to_write) as connection:
                         return step(connection)
                 except connect.database_errors() as error:
                     if not _is_away(error) or monotonic() > until:

@@ -483,23 +483,18 @@ _MINE = "student = :student AND token = :token"
 _TAKEN_OVER = "taken_over"
 
 
-class _Held(Struct, frozen=True):
-    """A lease as it stands in the store: whose it is, on which computer and in which process."""
+class _Lease(Struct, frozen=True):
+    """The right to write one student's sessions, until it is given back, runs out or is taken over: whose it
+    is, on which computer and in which process, and when it was renewed.
+    """
 
     student: str
+    token: str
     who: str
     host: str
     pid: int
     since: datetime
     beat: datetime
-
-
-class _Lease(Struct, frozen=True):
-    """The right to write one student's sessions, until it is given back, runs out or is taken over."""
-
-    student: str
-    token: str
-    since: datetime
 
 
 def take_within(store: Store, connection: Connection, student: str, *, take_over: bool = False) -> _Lease:
@@ -520,9 +515,8 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
             )
         log(store, connection, (student,), _TAKEN_OVER)
     now = store.now()
-    lease = _Lease(student, uuid4().hex, now)
-    mine = {"who": store.who, "host": store.host, "pid": store.pid, "since": now, "beat": now}
-    connection.put("leases", "student", {"student": student, "token": lease.token, **mine})
+    lease = _Lease(student, uuid4().hex, store.who, store.host, store.pid, since=now, beat=now)
+    connection.put("leases", "student", asdict(lease))
     return lease
 
 
@@ -574,12 +568,12 @@ def drop_within(connection: Connection, lease: _Lease) -> None:
 def held(store: Store) -> Mapping[str, records.LockedBy]:
     """Return who is at work on whom, by the student's id."""
     with store.reading() as connection:
-        rows = connection.all(_Held, "leases")
+        rows = connection.all(_Lease, "leases")
     return {row.student: records.LockedBy(row.who, row.since) for row in rows if _is_held(store, row)}
 
 
-def _held_on(connection: Connection, student: str) -> _Held | None:
-    return connection.one(_Held, "leases WHERE student = :student", student=student)
+def _held_on(connection: Connection, student: str) -> _Lease | None:
+    return connection.one(_Lease, "leases WHERE student = :student", student=student)
 
 
 class _Heartbeat:
@@ -603,11 +597,11 @@ class _Heartbeat:
                 _check_within(self._store, connection, self._lease)
 
 
-def _is_held(store: Store, row: _Held) -> bool:
+def _is_held(store: Store, row: _Lease) -> bool:
     return store.now() - row.beat < RUNS_OUT_AFTER and not _is_gone(store, row)
 
 
-def _is_gone(store: Store, row: _Held) -> bool:
+def _is_gone(store: Store, row: _Lease) -> bool:
     """Whether the program that took the lease ran on this computer and does so no longer."""
     if os.name != "posix" or row.host != store.host:
         return False
