@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.advice import Advice
     from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.words import Words
 
 
 def show_advice(  # noqa: PLR0913  one value each, all of them needed
@@ -40,23 +39,39 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     program says what would change the advice only where that was worked out before: it would take longer
     than all the rest.
     """
+    day = date.fromisoformat(advice.today)
+
+    def written() -> Mapping[str, Any] | Struct:
+        from casemgr_cli.documents.advice import brief_document, whole_advice
+
+        if brief:
+            return brief_document(document(advice, catalog, data))
+        return whole_advice(advice, catalog, given.pay_guide(data))
 
     def page() -> Page:
+        guide, words, told = given.pay_guide(data), given.words(data), advice
         if template == "plan":
             from casemgr_cli.pages.plan import plan_page
 
-            made = plan_page(advice, catalog, given.pay_guide(data), given.words(data))
+            made = plan_page(advice, catalog, guide, words)
         else:
-            weighed = out.format != "text" or looked_at(out)
-            made = _full_page(advice, catalog, data, weighed=weighed)
+            from casemgr_cli.pages.advice import advice_page
+
+            if advice.matters is None and (out.format != "text" or looked_at(out)):
+                from casemgr_cli.engine.compare import matters
+
+                told = replace(advice, matters=matters(catalog, advice, day))
+            made = advice_page(told, catalog, guide, words)
         return noted(made) if noted else made
 
-    out.show(
-        document=lambda: _written(advice, catalog, data, brief=brief),
-        page=page,
-        calendar=lambda: _calendar(advice, catalog, given.words(data)),
-        day=date.fromisoformat(advice.today),
-    )
+    def calendar() -> bytes:
+        from casemgr_cli.pages.milestones import milestones, whose
+        from casemgr_cli.writers.calendar import render_ics
+
+        words = given.words(data)
+        return render_ics(milestones(advice, catalog, words), day, words, whose(advice, catalog))
+
+    out.show(document=written, page=page, calendar=calendar, day=day)
 
 
 def refuse_template(template: str, format_: str, *, with_name: bool = False, brief: bool = False) -> None:
@@ -77,32 +92,3 @@ def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, A
     from casemgr_cli.documents.advice import advice_document
 
     return advice_document(advice, catalog, given.pay_guide(data))
-
-
-def _written(
-    advice: Advice, catalog: Catalog, data: Path | None, *, brief: bool
-) -> Mapping[str, Any] | Struct:
-    from casemgr_cli.documents.advice import brief_document, whole_advice
-
-    if brief:
-        return brief_document(document(advice, catalog, data))
-    return whole_advice(advice, catalog, given.pay_guide(data))
-
-
-def _full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:
-    """Return the whole advice as a page; `weighed` works out what would change it, unless that is known."""
-    from casemgr_cli.pages.advice import advice_page
-
-    if weighed and advice.matters is None:
-        from casemgr_cli.engine.compare import matters
-
-        advice = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
-    return advice_page(advice, catalog, given.pay_guide(data), given.words(data))
-
-
-def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:
-    from casemgr_cli.pages.milestones import milestones, whose
-    from casemgr_cli.writers.calendar import render_ics
-
-    day = date.fromisoformat(advice.today)
-    return render_ics(milestones(advice, catalog, words), day, words, whose(advice, catalog))
