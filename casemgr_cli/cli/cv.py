@@ -43,8 +43,6 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
     """Return what the CV in a file, or a folder of LinkedIn's export, adds to the answers that there are.
 
     Raises:
-        DataInvalid: `cv.yaml` has problems.
-        FileFailure: the file cannot be read, or a library to read it is missing.
         UsageFailure: it is no CV, or none that we read.
     """
     rules, words = load_cv_rules(data_dir(data), catalog), given.words(data)

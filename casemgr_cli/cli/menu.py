@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from textwrap import fill, wrap
 from typing import cast
@@ -120,12 +120,9 @@ class Menu(Struct, dict=True):
 
         return pages.card_page(self.advice, self.catalog, self.guide, self.words, fits)
 
-    def _screen(self, name: str) -> Callable[[], None]:
-        def show() -> None:
-            advice = self._weighed() if name == "me" else self.advice
-            self._leaf(pages.screen_page(name, advice, self.catalog, self.guide, self.words))
-
-        return show
+    def _screen(self, name: str) -> None:
+        advice = self._weighed() if name == "me" else self.advice
+        self._leaf(pages.screen_page(name, advice, self.catalog, self.guide, self.words))
 
     def _weighed(self) -> Advice:
         """Return the advice with what would change it, which takes a moment and is worked out once."""
@@ -217,7 +214,7 @@ class Menu(Struct, dict=True):
         self._show(last)
         cited, sources = is_cited(page), self.words("card.key.sources")[0]
         if self._asks(self.words("card.back_cited" if cited else "card.back")) == sources and cited:
-            self._screen("sources")()
+            self._screen("sources")
 
     def _clear(self) -> None:
         """Begin a screen at the top, or, where nothing may move, after an empty line."""
@@ -247,7 +244,7 @@ class Menu(Struct, dict=True):
     def _actions(self) -> dict[str, Callable[[], None]]:
         """What the menu offers, by name."""
         return {
-            **{name: self._screen(name) for name in pages.screens_of(self.advice)},
+            **{name: partial(self._screen, name) for name in pages.screens_of(self.advice)},
             "what_if": self._what_if,
             "change": self._change,
             "save": self._save,

@@ -219,12 +219,12 @@ class _Reader:
         if not self._is_student(cells):
             self.others += 1
             return
-        problem = _problem(cells, self._layout)
+        problem = self._problem(cells)
         if problem:
             why, field = problem
             self.rejects.append(Reject(record.line, brief(cells["id"]), why, field))
         else:
-            self._add(record.line, _student(cells, self._layout, self._roles, self._graduating))
+            self._add(record.line, self._student(cells))
 
     def _is_no_row(self, cells: Sequence[str]) -> bool:
         """Whether a row is empty, or sums up those above it."""
@@ -250,6 +250,43 @@ class _Reader:
             self.students[student.id] = None
         self.rejects.append(Reject(line, student.id, "contradicts", "id", first))
 
+    def _problem(self, cells: Mapping[str, str]) -> tuple[Why, str] | None:
+        for field, text in cells.items():
+            why = _wrong_text(field, text)
+            if why:
+                return why, field
+        if not cells["id"]:
+            return "missing_id", "id"
+        if _SCIENTIFIC.fullmatch(cells["id"]) or "@" in cells["id"]:
+            return ("email" if "@" in cells["id"] else "spreadsheet"), "id"
+        grade = _is_known(cells, "grade", self._layout.grades) or _number(cells["grade"]) is not None
+        if not grade or not _CLASS_YEAR.fullmatch(cells.get("class_year", "")):
+            return "grade", "grade"
+        return None if _is_known(cells, "status", self._layout.statuses) else ("status", "status")
+
+    def _student(self, cells: Mapping[str, str]) -> Student:
+        status = self._layout.statuses[_word(cells.get("status", "")) or "active"]
+        role = self._roles[cells["key"]] if self._roles is not None else "active"
+        given, family = cells.get("given", ""), cells.get("family", "")
+        if "given" not in cells and "family" not in cells:
+            given, family = parted_name(cells.get("name", ""))
+        return Student(
+            id=cells["id"],
+            given=given,
+            family=family,
+            grade=self._grade(cells),
+            group=cells.get("group", ""),
+            status=role if status == "active" else status,
+        )
+
+    def _grade(self, cells: Mapping[str, str]) -> int | None:
+        word, year = _word(cells.get("grade", "")), cells.get("class_year", "")
+        if not word and year:
+            grade = LAST_GRADE - (int(year) - self._graduating)
+            return None if grade < 0 else min(grade, LAST_GRADE + 1)
+        grades = self._layout.grades
+        return grades[word] if word in grades else _number(cells.get("grade", ""))
+
 
 def _misshapen(record: CsvRow, table: _Table) -> Why | None:
     """Return why a row cannot be read by the header. Empty cells behind the last column are none."""
@@ -269,21 +306,6 @@ def _cell(record: CsvRow, table: _Table, field: str) -> str:
     text = formula[1] if formula else text
     number = _AS_NUMBER.fullmatch(text) if field == "id" else None
     return number[1] if number else text
-
-
-def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None:
-    for field, text in cells.items():
-        why = _wrong_text(field, text)
-        if why:
-            return why, field
-    if not cells["id"]:
-        return "missing_id", "id"
-    if _SCIENTIFIC.fullmatch(cells["id"]) or "@" in cells["id"]:
-        return ("email" if "@" in cells["id"] else "spreadsheet"), "id"
-    grade = _is_known(cells, "grade", layout.grades) or _number(cells["grade"]) is not None
-    if not grade or not _CLASS_YEAR.fullmatch(cells.get("class_year", "")):
-        return "grade", "grade"
-    return None if _is_known(cells, "status", layout.statuses) else ("status", "status")
 
 
 def _wrong_text(field: str, text: str) -> Why | None:
@@ -310,24 +332,6 @@ def _number(text: str) -> int | None:
     return grade if grade is not None and grade <= OLDEST_GRADE else None
 
 
-def _student(
-    cells: Mapping[str, str], layout: Layout, roles: Mapping[str, Status] | None, graduating: int
-) -> Student:
-    status = layout.statuses[_word(cells.get("status", "")) or "active"]
-    role = roles[cells["key"]] if roles is not None else "active"
-    given, family = cells.get("given", ""), cells.get("family", "")
-    if "given" not in cells and "family" not in cells:
-        given, family = parted_name(cells.get("name", ""))
-    return Student(
-        id=cells["id"],
-        given=given,
-        family=family,
-        grade=_grade(cells, layout, graduating),
-        group=cells.get("group", ""),
-        status=role if status == "active" else status,
-    )
-
-
 _USERS, _ROLES = "users.csv", "roles.csv"
 _WORKBOOK = "[Content_Types].xml"
 _NOT_OURS = "__MACOSX"
@@ -343,14 +347,6 @@ def parted_name(name: str) -> tuple[str, str]:
         return given, family
     given, _, family = name.partition(" ")
     return (given, family) if family else ("", given)
-
-
-def _grade(cells: Mapping[str, str], layout: Layout, graduating: int) -> int | None:
-    word, year = _word(cells.get("grade", "")), cells.get("class_year", "")
-    if not word and year:
-        grade = LAST_GRADE - (int(year) - graduating)
-        return None if grade < 0 else min(grade, LAST_GRADE + 1)
-    return layout.grades[word] if word in layout.grades else _number(cells.get("grade", ""))
 
 
 class RosterFiles(Struct, frozen=True):

@@ -16,10 +16,8 @@ from casemgr_cli.text import escaped, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.programs import ProgramGuide
 
 
 @options.command()
@@ -207,6 +205,8 @@ def programs(
     from casemgr_cli.catalog.programs import load_programs
     from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
     from casemgr_cli.domain.programs import SchoolWish
+    from casemgr_cli.domain.wages import find_place
+    from casemgr_cli.engine.person import said
     from casemgr_cli.engine.programs import find_programs
     from casemgr_cli.pages.programs import programs_advice, programs_more, programs_page
     from casemgr_cli.writers.table import sheet
@@ -215,9 +215,16 @@ def programs(
     person = person.or_kept(out, data)
     guide = load_programs(data_dir(data), degree, strict=data is not None)
     order: str | None = sort
-    if person.answered:
-        state, order = _of_person(data, person, state, sort)
-    wish = SchoolWish(_code(guide, state, neighbors), neighbors, search, order, limit)
+    if person.answered:  # they say what no option says
+        catalog = given.load(data)
+        answers = person.known(catalog)
+        state = state or said(answers, "state")
+        order = sort or catalog.planning.programs_by.get(str(answers.get("priority")))
+    if neighbors and state is None:
+        raise UsageFailure("--neighbors needs a state.", hint="Add --state, such as --state OR.")
+    names = {code: place.names for code, place in guide.places.items()}
+    code = None if state is None else find_place(state, names)
+    wish = SchoolWish(code, neighbors, search, order, limit)
     found = find_programs(guide, wish)
     # What to widen where nothing was found, for a script too.
     wider = () if found.total else programs_advice(guide, found, given.words(data))
@@ -231,27 +238,6 @@ def programs(
         more = out.format == "csv" and found.total > len(found.programs)
         beside = (programs_more(found, given.words(data)),) if more else wider
         sys.stderr.writelines(f"{escaped(line)}\n" for line in beside)
-
-
-def _of_person(
-    data: Path | None, person: options.AnswersGiven, state: str | None, sort: str | None
-) -> tuple[str | None, str | None]:
-    """Return the state and the order, from a person's answers where an option does not say."""
-    from casemgr_cli.engine.person import said
-
-    catalog = given.load(data)
-    found = person.known(catalog)
-    return state or said(found, "state"), sort or catalog.planning.programs_by.get(str(found.get("priority")))
-
-
-def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None:
-    from casemgr_cli.domain.wages import find_place
-
-    if state is not None:
-        return find_place(state, {code: place.names for code, place in guide.places.items()})
-    if neighbors:
-        raise UsageFailure("--neighbors needs a state.", hint="Add --state, such as --state OR.")
-    return None
 
 
 @options.command()
