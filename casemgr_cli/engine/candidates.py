@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -198,9 +199,11 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
 
 def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
     """Yield, for each answer that nobody gave, the least one with which a certification of the place takes no
-    further degree, or comes sooner to somebody who stays. Parts of a number are left to who supervises there.
+    further degree, comes at all, or comes sooner to somebody who stays. Parts of a number are left to who
+    supervises there.
     """
-    if not (before := c.tail.months) or not (c.tail.study or c.stay):
+    none, before = c.tail.months is None, inf if c.tail.months is None else c.tail.months
+    if not (none or (c.tail.months and (c.tail.study or c.stay))):
         return
     asked = [planner.catalog.certifications[id_].rule for id_ in c.destination.certifications]
     earned, facts = planner.earned(c.destination), planner.catalog.facts
@@ -211,7 +214,7 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
             other = planner.with_answer(key, value)
             tail = other.certified(c, earned)
             # An answer that takes one away brings no other sooner: that one is as near without it.
-            same = bool(c.tail.study) or tail.certification == c.tail.certification
+            same = none or bool(c.tail.study) or tail.certification == c.tail.certification
             if same and tail.months is not None and tail.months < before and other.consistent:
                 yield Fork(key, value, c.typical, tail.months)
                 break

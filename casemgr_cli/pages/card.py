@@ -6,7 +6,7 @@ The question's answer, the path in one labeled line each, what to do this week, 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from casemgr_cli.documents.sources import known
-from casemgr_cli.domain.advice import Advice, Route, RouteStep
+from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
@@ -271,8 +271,9 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
     """Return which certification the route leads to, and when; or that it leads to none."""
     verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
     months = route.months_to_certified
+    other = next((fork for fork in route.forks if asides and on_card(fork, route, words)), None)
     if verdict is None:
-        return words("card.certified.none")
+        return _or_if(other, "card.certified.none_other", words) if other else words("card.certified.none")
     name = verdict.certification.short
     if verdict.verdict == "held":
         return words("card.certified.held", name=name) + _further(advice, route, words)
@@ -282,11 +283,15 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     key = "card.certified.apply" if verdict.can_apply else "card.certified.in"
     text = words(key, name=name, when=when(advice, months, words))
-    other = next((fork for fork in route.forks if on_card(fork, route, words)), None)
-    if other is None or not asides:
+    if other is None:
         return text + _further(advice, route, words)
-    case = words(f"card.fork.{other.key}.{'some' if other.value else 'none'}", value=str(other.value))
-    return words("card.certified.other", text=text, months=other.certified or 0, fork=case)
+    return _or_if(other, "card.certified.other", words, text=text)
+
+
+def _or_if(fork: Fork, key: str, words: Words, **said: str) -> str:
+    """Return some words on a certification with the months of an answer that nobody gave."""
+    case = words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}", value=str(fork.value))
+    return words(key, months=fork.certified or 0, fork=case, **said)
 
 
 def _further(advice: Advice, route: Route, words: Words) -> str:

@@ -244,7 +244,7 @@ def when(advice: Advice, months: int, words: Words) -> str:
 def on_card(fork: Fork, route: Route, words: Words) -> bool:
     """Whether the card says when else the certification would come: its words know the answer."""
     told = words.has(f"card.fork.{fork.key}.some")
-    return told and fork.certified is not None and bool(route.months_to_certified)
+    return told and fork.certified is not None and route.months_to_certified != 0
 
 
 def short_wait(months: int | None, words: Words) -> str:

@@ -276,6 +276,8 @@ MANAGES: Answers = {"work_now": "case_manager", "work_setting": "hospital"}
 PART = "months_case_management_under_ccm"
 # Whoever supervises case managers for a year, or has done the work for two, has the months that are usual.
 LEADS, WORKED = ("months_supervising_case_managers", 12), ("months_case_management", 24)
+# A year of it leaves less to be done at the bedside.
+ADDED = ("months_case_management", 12)
 
 
 @pytest.mark.parametrize(
@@ -284,12 +286,12 @@ LEADS, WORKED = ("months_supervising_case_managers", 12), ("months_case_manageme
         (
             UNSURE,
             False,
-            [("months_acute_care", 30, 0, None), (*WORKED, 0, None), (*LEADS, 0, None), (PART, 0, 30, 57)],
+            [("months_acute_care", 30, 0, None), (*LEADS, 0, None), (*ADDED, 18, None), (PART, 0, 30, 57)],
         ),
         (
             {**UNSURE, "months_acute_care": 0},
             False,
-            [(*WORKED, 0, None), (*LEADS, 0, None), (PART, 0, 30, 57)],
+            [(*LEADS, 0, None), (*ADDED, 18, None), (PART, 0, 30, 57)],
         ),
         (
             {key: value for key, value in NURSE.items() if not key.startswith("license")},

@@ -313,3 +313,23 @@ def test_nobody_is_told_to_have_a_degree_that_they_did_not_name() -> None:
         advice = advised({"situation": "social_worker", "state": "UT", **told})
         text = " ".join(render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).split())
         assert f"Bachelor's degree in social work: {words}" in text
+
+
+def test_a_path_to_no_certification_says_which_answer_opens_one() -> None:
+    """Where field work in the degree would open the CCM beside the same job, none is not the whole truth."""
+    told: dict[str, Value] = {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "education": "bachelor",
+        "field": "psychology",
+        "licenses": (),
+        "state": "OR",
+        "priority": "soonest",
+        "keep_working": "yes",
+        "months_direct_service": 6,
+        "months_case_management": 0,
+    }
+    for answer, said in (("unknown", True), ("no", False)):
+        advice = advised({**told, "fieldwork": answer})
+        text = " ".join(render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).split())
+        assert ("to one in 29 months if your degree had supervised field work" in text) is said
