@@ -1,19 +1,24 @@
 """The person's own question, answered in two sentences with the routes behind it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Certification, Destination
-from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree
+from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree, facts_read
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.actions import goes_on, to_begin
 from casemgr_cli.engine.certifying import FIRST_JOB
+from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person, listed
 from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, lacks_law, planned, studies
+
+# Pay that stands for the very work.
+_CLOSE = "good"
 
 
 class _Asked(NamedTuple):
@@ -191,7 +196,7 @@ def _which_side(asked: _Asked) -> _Said:
 
 def _time_of_side(asked: _Asked, route: Route) -> str:
     words = asked.catalog.words
-    key = "answer_side" if route.typical else "answer_side_now"
+    key = "answer_side" if route.typical else f"answer_side_now{'_graduated' * asked.in_school}"
     return words[key].format(side=words[f"side_{route.background}"], months=_months(asked, route.typical))
 
 
@@ -292,21 +297,23 @@ def _can_certify(asked: _Asked) -> _Said:
 
     def needed(verdict: Verdict) -> int:
         """Months that are missing: where none are decided, those of the work planned."""
-        return verdict.months_needed or (here(verdict) if verdict.experience.value is False else 0)
+        lacking = verdict.experience.value is False or _settled(asked, verdict)
+        return verdict.months_needed or (here(verdict) if lacking else 0)
 
     def nearness(verdict: Verdict) -> tuple[int, bool, int]:
         """Differences nobody should act on do not decide: of two as near, the one that the path leads to."""
         months = needed(verdict)
         return -(-months // asked.catalog.planning.nearly), not asked.aims_at(verdict), months
 
-    nearest = min(filter(needed, stands.get("not_yet", ())), key=nearness, default=None)
+    settled = [verdict for verdict in verdicts if _settled(asked, verdict)]
+    nearest = min(filter(needed, (*stands.get("not_yet", ()), *settled)), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     said = _undecided(asked, stands.get("unknown", ()), nearest, max(jobs, default=0))
     said = said or _met_but_for_the_day(stands.get("eligible", ()))
     # What an answer may open today comes before what is soon, if the path leads to it.
     aimed = said and any(v.certification in said.named for v in verdicts if asked.aims_at(v))
     if nearest and months and months <= asked.catalog.planning.nearly and not aimed:
-        filled = {"months": _months(asked, months)}
+        filled = {"months": _months(asked, months), "under": _under(asked, nearest, months)}
         return _Said("depends", "nearly", filled, leading, (nearest.certification,))
     if said:
         return said._replace(routes=leading)
@@ -316,7 +323,9 @@ def _can_certify(asked: _Asked) -> _Said:
     aimed = any(map(asked.aims_at, stands.get("needs_credential", ())))
     if nearest and not (aimed and studies(asked.answers)):
         words, filled = _by_months(asked, nearest, here(nearest))
-        return _Said("no", words, filled, leading, (nearest.certification,))
+        beside = _beside_the_path(asked, nearest) if words == "months" else {}
+        words = "months_path" if beside else words
+        return _Said("no", words, filled | beside, leading, (nearest.certification,))
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(asked, v)), None)
     if lacking is None:
         return _Said("no", "held", {}, (), [verdict.certification for verdict in stands.get("held", ())])
@@ -369,9 +378,9 @@ def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[st
     work planned for it, take.
     """
     months = nearest.months_needed or here
-    filled = {"months": _months(asked, months)}
+    filled = {"months": _months(asked, months), "under": _under(asked, nearest, months)}
     parts = next(filter(None, map(asked.left_open, sorted(asked.doubted))), "")
-    if nearest.months_needed is None and parts:
+    if nearest.months_needed is None and parts and not _settled(asked, nearest):
         return "months_parts", filled | {"parts": parts}
     if nearest.verdict == "unknown" and asked.answers.get("foreign_degree") == "yes":
         return "months_abroad", filled
@@ -388,11 +397,42 @@ def _deciding(asked: _Asked, verdict: Verdict, fact: Fact, ahead: Verdict | None
         return _Said("depends", words, {"parts": parts}, (), named)
     if ahead is None:
         filled = {"question": fact.ask, "months": _months(asked, planned)}
+        filled["under"] = _under(asked, verdict, planned)
         words = "unknown_else" if planned and fact.numeric else "unknown"
         return _Said("depends", words, filled, (), named)
     filled = {"question": fact.ask, "months": _months(asked, ahead.months_needed or 0)}
+    filled["under"] = _under(asked, ahead, ahead.months_needed or 0)
     filled["nearest"] = ahead.certification.short
     return _Said("depends", "unknown_months", filled, (), [*named, ahead.certification])
+
+
+def _settled(asked: _Asked, verdict: Verdict) -> bool:
+    """Whether what is likely zero alone keeps the certification of the path open."""
+    if not asked.aims_at(verdict) or verdict.verdict != "unknown" or asked.open_in(verdict):
+        return False
+    return bool(verdict.asks) and truth(verdict.certification.credential, asked.planned) is True
+
+
+def _beside_the_path(asked: _Asked, nearest: Verdict) -> dict[str, str]:
+    """Return what to say of the certification that the path leads to, where another is nearer by months."""
+    for verdict in filter(asked.aims_at, asked.verdicts):
+        months = asked.leading[0].months_to_certified
+        if verdict is not nearest and verdict.verdict != "held" and months:
+            return {"path": verdict.certification.short, "when": _when(asked, months)}
+    return {}
+
+
+def _under(asked: _Asked, verdict: Verdict, months: int) -> str:
+    """Return what to say of months of work that are enough where the supervisor holds the certification, and
+    how many they are elsewhere: those of the whole that such months are a part of.
+    """
+    person, rule = Person(asked.catalog.facts, asked.answers), verdict.certification.experience
+    counted = facts_read(rule) if verdict.certification.supervisors else frozenset[str]()
+    wholes = counted & {asked.catalog.facts[key].part_of for key in counted}
+    otherwise = months_short(rule, person, wholes) if wholes else 0
+    if not months < otherwise < inf:
+        return ""
+    return asked.catalog.words["answer_under"].format(months=_months(asked, int(otherwise)))
 
 
 def _hangs_on_a_degree(verdict: Verdict) -> bool:
@@ -491,9 +531,12 @@ def _worth_it(asked: _Asked) -> _Said:
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    asks = "yes" if asked.answers.get("self_employed") == "yes" else "stay_less"
+    close = first.destination.pay.fit == _CLOSE
+    asks = "stay_less" if close else "stay_less_near"
+    asks = "yes" if asked.answers.get("self_employed") == "yes" else asks
     words = {"no": "stay", "yes": asks}.get(verdict, verdict) if first.stay else verdict
-    return _Said(verdict, words, filled | {"now": now}, (first,))
+    told = {"now": now, "work": first.pay.wage.occupation}
+    return _Said(verdict, words, filled | told, (first,))
 
 
 _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {

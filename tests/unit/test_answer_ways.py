@@ -368,8 +368,11 @@ def test_worth_it_of_who_does_the_work_already_speaks_of_staying() -> None:
     stays = way("A", stay=True, start=1000, middle=1500)
     said = {"job": "A", "start": 1000, "middle": 1500}
     assert told("worth_it", [stays], current_pay=1200)[:2] == ("no", words("worth_it_stay", **said, now=1200))
+    near = ("yes", words("worth_it_stay_less_near", **said, now=900, work=stays.pay.wage.occupation))
+    assert told("worth_it", [stays], current_pay=900)[:2] == near
+    very = replace(stays.destination, pay=replace(stays.destination.pay, fit="good"))
     less = ("yes", words("worth_it_stay_less", **said, now=900))
-    assert told("worth_it", [stays], current_pay=900)[:2] == less
+    assert told("worth_it", [replace(stays, destination=very)], current_pay=900)[:2] == less
 
 
 def test_worth_it_of_who_lacks_what_the_law_asks_for_measures_no_pay_of_today() -> None:
@@ -407,7 +410,7 @@ def test_worth_it_later() -> None:
 def verdict(short: str, stands: str, needed: int | None = None, **more: Any) -> Verdict:
     """Return a verdict on a certification that is named."""
     made = next(each for each in _ADVICE.verdicts if each.certification.id == "ccm")
-    entry = replace(made.certification, id=short, short=short, credential=ALWAYS)
+    entry = replace(made.certification, id=short, short=short, credential=ALWAYS, supervisors={})
     kept = {"missing": ("a license",), "asks": (), "can_apply": False, **more}
     return replace(made, certification=entry, verdict=stands, months_needed=needed, **kept)
 
@@ -430,9 +433,11 @@ def deciding(name: str, key: str) -> dict[str, str]:
 
 def after(name: str, wait: int) -> dict[str, str]:
     """Return what is said of a certification that only months are missing for."""
-    return {"name": name, "months": months(wait)}
+    return {"name": name, "months": months(wait), "under": ""}
 
 
+# Another is nearer by months than the certification of the path.
+INSTEAD = {**after("B", 7), "path": "A", "when": when(_WAY.months_to_certified or 0)}
 # The work that is planned takes twelve months, where the shortest way of the rule takes nine.
 HERE = {**after("A", 9), "here": months(12)}
 
@@ -465,7 +470,7 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 9)], "no", "months_here", HERE),
         ([verdict("A", "not_yet", 12)], "no", "months", after("A", 12)),
         ([verdict("C", "not_yet", 9), verdict("B", "not_yet", 7)], "no", "months", after("B", 7)),
-        ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 14)], "no", "months", after("B", 7)),
+        ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 14)], "no", "months_path", INSTEAD),
         ([verdict("A", "held"), verdict("B", "held")], "no", "held", {"names": TWO}),
         ([verdict("A", "held"), verdict("B", "needs_credential")], "no", "no", lacking("B")),
         ([verdict("A", "not_yet")], "no", "no", lacking("A")),
@@ -475,13 +480,13 @@ MONTHS, STATUS = "months_nursing", "license_status"
             [unknown("A", STATUS, MONTHS)],
             "depends",
             "unknown_else",
-            deciding("A", MONTHS) | {"months": months(12)},
+            deciding("A", MONTHS) | {"months": months(12), "under": ""},
         ),
         (
             [unknown("A", MONTHS), verdict("B", "not_yet", 6)],
             "depends",
             "unknown_else",
-            deciding("A", MONTHS) | {"months": months(12)},
+            deciding("A", MONTHS) | {"months": months(12), "under": ""},
         ),
         ([unknown("B", MONTHS), verdict("C", "not_yet", 6)], "depends", "nearly", after("C", 6)),
         (
@@ -494,11 +499,11 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([unknown("B", MONTHS, value=False), verdict("A", "not_yet")], "no", "no", lacking("A")),
         ([unknown("B", MONTHS, needs=()), verdict("A", "not_yet")], "no", "no", lacking("A")),
         ([unknown("B", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
-        ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
-        ([unknown("A", LIKELY), verdict("C", "not_yet")], "no", "no", lacking("A")),
+        ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("A", 12)),
+        ([unknown("A", LIKELY), verdict("C", "not_yet")], "no", "months", after("A", 12)),
         ([unknown("A", "duties")], "depends", "parts", PARTS),
         ([unknown("A", "licenses")], "depends", "which", LEVELS),
-        ([verdict("B", "not_yet", 9), UNDECIDED], "no", "months_parts", PARTS | {"months": months(12)}),
+        ([verdict("B", "not_yet", 9), UNDECIDED], "no", "months_parts", PARTS | after("A", 12)),
         ([verdict("B", "not_yet", 2), UNDECIDED], "depends", "nearly", after("B", 2)),
         ([verdict("B", "needs_credential", 9), FAR], "no", "months", after("A", 12)),
     ],
@@ -512,6 +517,21 @@ def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dic
     assert (found.verdict, found.text) == (expected, words(f"can_certify_{key}", **filled))
 
 
+def test_who_leads_the_work_decides_how_many_months_it_takes() -> None:
+    """Of months under a supervisor who holds it some are enough; both are said, unless they are the same."""
+    rule = CATALOG.certifications["ccm"].experience
+    for held, short, otherwise in ((0, 12, 24), (6, 12, 18), (20, 4, 4)):
+        entry = verdict("A", "not_yet", short)
+        named = replace(entry.certification, experience=rule, supervisors={"often": "x"})
+        stands = [replace(entry, certification=named)]
+        answers: Answers = {"question": "can_certify", "months_case_management": held}
+        found = answer(CATALOG, answers, [replace(_WAY, certification="A")], stands)
+        assert found is not None
+        under = words("under", months=months(otherwise)) if otherwise > short else ""
+        assert f"{months(short)} more of work that counts{under}" in found.text or otherwise == short
+        assert bool(under) is (" else " in found.text)
+
+
 @pytest.mark.parametrize(("enrolled", "name"), [("msw", "A"), ("none", "B"), ("unknown", "B"), (None, "B")])
 def test_a_student_hears_what_comes_before_the_certification_of_the_path(
     enrolled: str | None, name: str
@@ -523,7 +543,7 @@ def test_a_student_hears_what_comes_before_the_certification_of_the_path(
     told = (
         words("can_certify_no", **lacking("A"))
         if name == "A"
-        else words("can_certify_months", **after("B", 36))
+        else words("can_certify_months_path", **INSTEAD | after("B", 36))
     )
     assert found is not None
     assert found.text == told
