@@ -373,7 +373,8 @@ class Note(Struct, frozen=True, kw_only=True):
 
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
     limits a note to routes that go there, `steps` to those that take one of them; empty means it is about the
-    person. `unless` hides a note from someone it is known not to concern; not knowing does not hide it. With
+    person. `unless` hides a note from someone it is known not to concern; not knowing does not hide it. One
+    with `home_elsewhere` is told only to whoever moved to a state that their multistate license covers. With
     `certification` it is told only to whoever `stands` so with it: eligible, not_yet and so on. A variant is
     `like` another note where it says nothing itself.
     """
@@ -390,6 +391,7 @@ class Note(Struct, frozen=True, kw_only=True):
     destinations: Destinations = ()
     steps: Annotated[tuple[str, ...], refs("steps")] = ()
     rank: int = 50
+    home_elsewhere: bool = False
     unless: Condition | None = None
     certification: Annotated[str, ref("certifications")] = ""
     stands: Annotated[tuple[str, ...], kinds.ListOf(one(*VERDICTS))] = ()

@@ -25,7 +25,7 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, listed, said
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.programs import find_programs
-from casemgr_cli.engine.standing import assumed, licensed_states
+from casemgr_cli.engine.standing import assumed, licensed_states, lives_elsewhere
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")
@@ -155,10 +155,12 @@ def _notes_for(
     taken = {step.id for step in route.steps} if route else set()
     person = Person(catalog.facts, answers)
     stands = {verdict.certification.id: verdict.verdict for verdict in verdicts}
+    elsewhere = lives_elsewhere(catalog, answers)
     for note in sorted(catalog.notes.values(), key=lambda note: note.rank):
         fits = (not note.destinations or place in note.destinations) and not (
             note.steps and taken.isdisjoint(note.steps)
         )
+        fits = fits and (elsewhere or not note.home_elsewhere)
         hidden = note.unless is not None and truth(note.unless, person)
         told = not note.certification or stands[note.certification] in note.stands
         if fits and told and not hidden and truth(note.when, person):

@@ -39,6 +39,7 @@ from casemgr_cli.engine.person import Person, listed, said
 
 CASE_MANAGER, NO_WORK = "case_manager", "none"
 IN_SCHOOL: Answers = {"situation": "high_school"}
+_LICENSED_IN = "license_states"
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
 
@@ -112,7 +113,7 @@ def _certifying(certification: Certification, catalog: Catalog) -> Step:
 
 def licensed_states(answers: Answers) -> tuple[str, ...]:
     """Return the states in which the licenses are held; without an answer the person's own."""
-    held = answers.get("license_states")
+    held = answers.get(_LICENSED_IN)
     if isinstance(held, tuple):
         return held
     state = said(answers, "state")
@@ -145,6 +146,13 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
     home = () if state is None or covered(state) else (state,)
     others = (code for code in listed(answers, "client_states") if code != state)
     return home, tuple(code for code in others if not covered(code))
+
+
+def lives_elsewhere(catalog: Catalog, answers: Answers) -> bool:
+    """Whether somebody's home is in a state that their licenses cover without being of it."""
+    state, held = said(answers, "state"), licensed_states(answers)
+    home, _ = _states_missing(catalog, answers)
+    return state is not None and bool(held) and state not in held and not home
 
 
 def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answers) -> Iterable[Requirement]:
@@ -500,10 +508,14 @@ def assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> tu
 def _planned_with(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
     """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
     values = stand_ins(catalog.facts, answers)
+    states, stated = licensed_states(answers), answers.get(_LICENSED_IN)
     person, known = Person(catalog.facts, answers), as_good_as_known(catalog.facts, answers)
     for fact in catalog.facts.values():
         if fact.key in values:
             yield Assumption(fact.key, values[fact.key], fact.planning_why)
+        elif fact.key == _LICENSED_IN and not isinstance(stated, tuple):
+            if states and truth(fact.asked_if, person):
+                yield Assumption(fact.key, states, catalog.words["assumed_license_there"])
         elif (
             fact.key in undecided - known
             and answers.get(fact.key, UNKNOWN) == UNKNOWN

@@ -246,7 +246,9 @@ def _beneath(verdict: Verdict, held: object) -> bool:
 def _notes(
     advice: Advice, best: Route | None, kit: Tools, most: int | None = None
 ) -> tuple[blocks.Block, ...]:
-    """Return what to know and what to watch out for, of each the weightiest where only so many are wanted."""
+    """Return what to know and what to watch out for, of each the weightiest where only so many are wanted,
+    and of what to watch out for also the first thing about the very place.
+    """
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
     # That the pay is less stands beside the pay.
@@ -255,9 +257,13 @@ def _notes(
     told, watch = (
         [marked(note.text, note, kit, doubted=True) for note in notes] for notes in (known[:most], warned)
     )
+    watch = [*watch, *cautions]
+    place = [blocks.Item(text) for text in best.destination.cautions] if best else []
+    shown, rest = watch[: most and MOST], watch[MOST:] if most else []
+    own = [] if any(each in place for each in shown) else [each for each in rest if each in place]
     return (
         *section(kit.words("advice.know"), *bullets(told)),
-        *section(kit.words("advice.watch"), *bullets([*watch, *cautions][: most and MOST])),
+        *section(kit.words("advice.watch"), *bullets([*shown, *own[:1]])),
     )
 
 

@@ -194,7 +194,8 @@ def value_text(value: Value | None, fact: Fact | None, words: Words) -> str:
 def place(wage: Wage, kit: Tools) -> str:
     """Return what a wage row stands for: the job, the industry if there is one, and the area."""
     key = "pay.place_industry" if wage.industry else "pay.place"
-    return kit.words(key, occupation=wage.occupation, industry=wage.industry or "", area=wage.area)
+    industry = (wage.industry or "").removesuffix(kit.words("pay.industry_mark"))
+    return kit.words(key, occupation=wage.occupation, industry=industry, area=wage.area)
 
 
 def stands_for(wage: Wage, guide: PayGuide, kit: Tools, *, estimate: bool) -> str:

@@ -398,3 +398,24 @@ def test_a_question_is_asked_for_a_certification_that_matters_to_somebody(
     """To their side, if they have one, and that they do not hold."""
     who = Person(CATALOG.facts, answers)
     assert set(interview._hanging_on(CATALOG, who).values()) == named  # noqa: SLF001
+
+
+def test_who_may_be_worn_out_is_asked_where_they_work_and_what_to_avoid() -> None:
+    """The place of today may be what they want to leave; of anybody else neither is asked."""
+    social: dict[str, Value] = {"situation": "social_worker", "work_now": "social_work"}
+    assert "work_setting" in missing_answers(CATALOG, social)
+    assert "settings_avoid" in missing_answers(CATALOG, {**social, "work_setting": "child_welfare"})
+    assert "settings_avoid" not in missing_answers(CATALOG, {**social, "work_setting": "hospital"})
+    leaving = {**NURSE, "question": "leave_bedside", "work_now": "other_nursing"}
+    assert {"work_setting", "settings_avoid"} <= {*missing_answers(CATALOG, leaving)}
+    staying = {**leaving, "question": "where_to_start"}
+    assert not {"work_setting", "settings_avoid"} & {*missing_answers(CATALOG, staying)}
+
+
+def test_a_nurse_from_abroad_is_asked_for_the_months_of_nursing() -> None:
+    """They decide how soon a place takes her, license or not."""
+    abroad: dict[str, Value] = {"situation": "nurse", "education": "bachelor", "field": "nursing"}
+    abroad |= {"licenses": (), "foreign_degree": "yes"}
+    assert "months_acute_care" in missing_answers(CATALOG, abroad)
+    assert "months_nursing" in missing_answers(CATALOG, {**abroad, "months_acute_care": 6})
+    assert "months_acute_care" not in missing_answers(CATALOG, {**abroad, "foreign_degree": "no"})

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.people import advised
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.writers.layout import render_text
+from tests.people import CATALOG, GUIDE, WORDS, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
@@ -235,6 +237,36 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {"fieldwork": "yes"},
         ),
         (
+            "field_work_not_told",
+            {**GRADUATE, "background": "social_work", "fieldwork": "unknown", "enrolled_in": "msw"},
+            {"months_case_management": 12},
+            {"months_case_management": 0},
+        ),
+        (
+            "field_not_told",
+            {**GRADUATE, "background": "human_services"},
+            {"field": "unknown"},
+            {"field": "other"},
+        ),
+        (
+            "multistate_license_moves",
+            {"licenses": ("rn",), "license_status": "active", "multistate_license": "yes", "state": "GA"},
+            {"license_states": ("TN",)},
+            {"license_states": ("TN", "GA")},
+        ),
+        (
+            "multistate_license_moves",  # outside the compact a license by endorsement comes first
+            {"licenses": ("rn",), "license_status": "active", "multistate_license": "yes"},
+            {"license_states": ("TX",), "state": "CO"},
+            {"license_states": ("TX",), "state": "CA"},
+        ),
+        (
+            "foreign_nurse_permission_to_work",
+            {"background": "nursing", "education": "bachelor", "field": "nursing", "foreign_degree": "yes"},
+            {"us_citizen": "no"},
+            {"us_citizen": "yes"},
+        ),
+        (
             "lpn_does_not_open_ccm",
             {"licenses": ("lpn",), "education": "bachelor", "field": "public_health"},
             {"fieldwork": "no"},
@@ -279,3 +311,25 @@ def test_an_exam_or_a_school_is_spoken_of_where_the_path_takes_it(side: str, tol
     assert any(step.id == "nclex_rn" for step in advice.routes[0].steps) is told
     assert ({"license_before_certification", "coming_rn_license"} <= {n.id for n in advice.notes}) is told
     assert any("NCLEX" in note.text for note in advice.notes) is told
+
+
+def test_what_is_no_case_management_is_said_beside_the_title_that_suggests_it() -> None:
+    """Who is sent to a nursing home reads that the form alone does not count, once, and searches it last."""
+    nurse: Answers = {"licenses": ("rn",), "license_status": "active", "months_nursing": 24, "state": "CA"}
+    advice = advised({**nurse, "background": "nursing", "settings": ("long_term_care",)}, TODAY)
+    place = CATALOG.destinations["nursing_facility_rn"]
+    assert advice.routes[0].destination is place
+    text = " ".join(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8").split())
+    assert text.count(place.cautions[0]) == 1
+    assert "MDS" not in place.titles[0]
+
+
+def test_a_refresher_is_asked_for_before_the_license_is_active() -> None:
+    """A board may want it first, so it is asked this week, in the same breath as the license."""
+    away: Answers = {"licenses": ("rn",), "license_status": "lapsed", "months_since_practice": 144}
+    away = {**away, "education": "bachelor", "field": "nursing", "months_nursing": 96, "state": "PA"}
+    actions = advised({**away, "background": "nursing"}, TODAY).next_actions
+    asked = [action for action in actions if "refresher" in action.title]
+    assert asked[0] is actions[0]
+    assert not any(action.title.startswith("Ask") for action in asked[1:])
+    assert sum("Look up your license" in action.title for action in actions) == 1

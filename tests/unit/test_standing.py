@@ -452,3 +452,14 @@ def test_another_answer_changes_the_steps_that_it_is_read_for(key: str, value: V
     other = Planner(CATALOG, student, TODAY).with_answer(key, value)
     assert other.steps == Planner(CATALOG, {**student, key: value}, TODAY).steps
     assert other.steps != Planner(CATALOG, student, TODAY).steps
+
+
+def test_a_license_is_planned_as_of_the_state_named_and_that_is_said() -> None:
+    """Nobody said where it is from; who has none, or says where, reads nothing of it."""
+    nurse: Answers = {"licenses": ("rn",), "license_status": "active", "state": "GA"}
+
+    def told(answers: Answers) -> list[Value | None]:
+        return [each.value for each in advised(answers).assumed if each.key == "license_states"]
+
+    assert told(nurse) == told({**nurse, "license_states": "unknown"}) == [("GA",)]
+    assert told({**nurse, "license_states": ("TN",)}) == told({**nurse, "licenses": ()}) == []
