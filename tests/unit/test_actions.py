@@ -563,6 +563,7 @@ def test_a_look_up_does_not_hide_the_work_that_begins_with_it() -> None:
         "months_nursing": 24,
         "months_acute_care": 24,
         "settings": ("government",),
+        "populations": ("veterans",),
         "state": "VA",
     }
     assert week(nurse)[1] == CATALOG.steps["bedside_nursing"].going_on
