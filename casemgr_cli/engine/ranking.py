@@ -290,9 +290,11 @@ def _doors(candidates: Sequence[Candidate], dollars: int) -> dict[str, int]:
 
     A longer way has no more than a shorter and sure one whose steps it has all, if it opens no door but that
     of its own place; nor than one with the same study and no less work, if it is no better in all else, where
-    fewer `dollars` are nothing: that is no merit of its place.
+    fewer `dollars` are nothing: that is no merit of its place. Nor has it more than one with degrees as high
+    beside its job, to which the same holds: the wait opens nothing that they do not.
     """
     doors = {c.id: len(c.doors) for c in candidates}
+    beside = [c for c in candidates if c.solid and c.tail.study]
     by_steps = defaultdict[tuple[str, frozenset[tuple[str, str]]], list[Candidate]](list)
     for c in sorted(candidates, key=attrgetter("typical")):
         taken = (slot.task.step for slot in c.slots if slot.task.step.kind != "certification")
@@ -307,7 +309,15 @@ def _doors(candidates: Sequence[Candidate], dollars: int) -> dict[str, int]:
                 elif short.solid and c.doors - short.doors <= {c.destination.id}:
                     doors[c.id] = min(doors[c.id], len(short.doors))
         by_steps[c.destination.background, steps].append(c)
+        for short in beside:
+            waits = short.destination.background == c.destination.background and short.typical < c.typical
+            if waits and _levels(c) <= _levels(short) and _worse(c, short, dollars):
+                doors[c.id] = min(doors[c.id], doors[short.id])
     return doors
+
+
+def _levels(c: Candidate) -> frozenset[str]:
+    return frozenset(level for step in c.degrees for level in step.grants.levels)
 
 
 def _worse(one: Candidate, other: Candidate, dollars: int) -> bool:
