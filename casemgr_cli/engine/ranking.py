@@ -302,7 +302,7 @@ def _doors(candidates: Sequence[Candidate], dollars: int) -> dict[str, int]:
         for (side, fewer), shorter in by_steps.items():
             if side != c.destination.background or not fewer <= steps:
                 continue
-            only_works = bool(fewer) and all(kind == "work" for kind, _ in steps - fewer)
+            only_works = bool(steps) and all(kind == "work" for kind, _ in steps - fewer)
             for short in (each for each in shorter if each.typical < c.typical):
                 if only_works and _worse(c, short, dollars):
                     doors[c.id] = min(doors[c.id], doors[short.id])
