@@ -398,7 +398,8 @@ def _deciding(asked: _Asked, verdict: Verdict, fact: Fact, ahead: Verdict | None
     if ahead is None:
         filled = {"question": fact.ask, "months": _months(asked, planned)}
         filled["under"] = _under(asked, verdict, planned)
-        words = "unknown_else" if planned and fact.numeric else "unknown"
+        otherwise = "unknown_else_under" if filled["under"] else "unknown_else"
+        words = otherwise if planned and fact.numeric else "unknown"
         return _Said("depends", words, filled, (), named)
     filled = {"question": fact.ask, "months": _months(asked, ahead.months_needed or 0)}
     filled["under"] = _under(asked, ahead, ahead.months_needed or 0)
@@ -417,8 +418,9 @@ def _beside_the_path(asked: _Asked, nearest: Verdict) -> dict[str, str]:
     """Return what to say of the certification that the path leads to, where another is nearer by months."""
     for verdict in filter(asked.aims_at, asked.verdicts):
         months = asked.leading[0].months_to_certified
-        if verdict is not nearest and verdict.verdict != "held" and months:
-            return {"path": verdict.certification.short, "when": _when(asked, months)}
+        farther = months is not None and months > (nearest.months_needed or 0)
+        if verdict is not nearest and verdict.verdict != "held" and farther:
+            return {"path": verdict.certification.short, "when": _when(asked, months or 0)}
     return {}
 
 
@@ -573,9 +575,8 @@ def _takes_a_masters(rule: Condition) -> bool:
 
 def _licenses(route: Route) -> list[RouteStep]:
     """Return the licenses that come before the job, or cover the one that somebody stays in."""
-    return [
-        step for step in route.steps if step.kind == "license" and (route.stay or step.end <= route.typical)
-    ]
+    lasting = (step for step in route.steps if step.kind == "license" and not step.looked_up)
+    return [step for step in lasting if route.stay or step.end <= route.typical]
 
 
 def _job(route: Route) -> str:

@@ -205,7 +205,7 @@ class Ranking:
         return (
             not self.wished(c),
             offers(c.destination, "populations", self.person) is False,
-            not for_the_job_alone(order) and self._made_for_others(c.destination),
+            not (c.stay or for_the_job_alone(order)) and self._made_for_others(c.destination),
             BANDS.index(band) if band in BANDS else 0,
         )
 

@@ -59,7 +59,7 @@ def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     steps = {}
     for id_, step in priced(catalog, answers).items():
         if step.under_way(answers):
-            steps[id_] = _rest_of(step, answers, catalog.planning.soon)
+            steps[id_] = _rest_of(step, answers, catalog.planning.last_term)
         elif not step.covers:
             steps[id_] = step
         elif missing[step.covers]:
