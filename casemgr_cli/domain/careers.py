@@ -116,6 +116,11 @@ class PayProxy(Struct, frozen=True):
     note: str
     start: bool = True
 
+    @property
+    def close(self) -> bool:
+        """Whether it stands for the very work."""
+        return self.fit == "good"
+
 
 class Limits(Struct, frozen=True):
     """What the work asks of body and life there, each in a few words for the screen.

@@ -17,9 +17,6 @@ from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person, listed
 from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, lacks_law, planned, studies
 
-# Pay that stands for the very work.
-_CLOSE = "good"
-
 
 class _Asked(NamedTuple):
     """What an answer is made from."""
@@ -416,12 +413,12 @@ def _settled(asked: _Asked, verdict: Verdict) -> bool:
 
 def _beside_the_path(asked: _Asked, nearest: Verdict) -> dict[str, str]:
     """Return what to say of the certification that the path leads to, where another is nearer by months."""
-    for verdict in filter(asked.aims_at, asked.verdicts):
-        months = asked.leading[0].months_to_certified
-        farther = months is not None and months > (nearest.months_needed or 0)
-        if verdict is not nearest and verdict.verdict != "held" and farther:
-            return {"path": verdict.certification.short, "when": _when(asked, months or 0)}
-    return {}
+    others = (verdict for verdict in asked.verdicts if verdict is not nearest and verdict.verdict != "held")
+    path = next(filter(asked.aims_at, others), None)
+    months = asked.leading[0].months_to_certified if path else None
+    if path is None or months is None or months <= (nearest.months_needed or 0):
+        return {}
+    return {"path": path.certification.short, "when": _when(asked, months)}
 
 
 def _under(asked: _Asked, verdict: Verdict, months: int) -> str:
@@ -533,9 +530,8 @@ def _worth_it(asked: _Asked) -> _Said:
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    close = first.destination.pay.fit == _CLOSE
-    asks = "stay_less" if close else "stay_less_near"
-    asks = "yes" if asked.answers.get("self_employed") == "yes" else asks
+    paid = "stay_less" if first.destination.pay.close else "stay_less_near"
+    asks = "yes" if asked.answers.get("self_employed") == "yes" else paid
     words = {"no": "stay", "yes": asks}.get(verdict, verdict) if first.stay else verdict
     told = {"now": now, "work": first.pay.wage.occupation}
     return _Said(verdict, words, filled | told, (first,))

@@ -317,9 +317,9 @@ def _licenses_in(condition: Condition) -> frozenset[str]:
     return frozenset(name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of)
 
 
-def _rest_of(step: Step, answers: Answers, soon: int) -> Step:
+def _rest_of(step: Step, answers: Answers, last_term: int) -> Step:
     """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
-    Nothing is chosen in it any more that ends so `soon`.
+    Nothing is chosen in its last term any more, which is so many months.
 
     Who earns beside it is in it at a pace that leaves room for a job, where it has one. What to do and to
     watch out for on the way in is behind whoever is in it.
@@ -336,7 +336,7 @@ def _rest_of(step: Step, answers: Answers, soon: int) -> Step:
     share = min(1.0, left / whole) if whole else 1.0
     charges = tuple(_share(charge, share) for charge in step.charges)
     elsewhere = tuple(_share(charge, share) for charge in step.elsewhere)
-    late = step.chosen if left <= soon else ()
+    late = step.chosen if left <= last_term else ()
     return replace(
         step,
         grants=replace(step.grants, flags=tuple(flag for flag in step.grants.flags if flag not in late)),
