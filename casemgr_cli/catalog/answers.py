@@ -89,8 +89,11 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
             answers[entry.key] = accept(known_fact(entry.key, facts), entry.value)
         except UsageFailure as error:
             wrong.append(_placed(error, source, entry.line))
+    if len(wrong) == 1:
+        raise wrong[0]
     if wrong:
-        raise _all_of(wrong)
+        lines = "\n".join(each.whole for each in wrong)
+        raise UsageFailure(lines, hint="Correct each line, then try again.", slug=wrong[0].slug)
     return answers
 
 
@@ -111,14 +114,6 @@ def _entries(source: str, text: bytes) -> tuple[GivenEntry, ...]:
 
 def _placed(failure: UsageFailure, source: str, line: int) -> UsageFailure:
     return UsageFailure(f"{place(source, line)}: {failure.message}", hint=failure.hint, slug=failure.slug)
-
-
-def _all_of(wrong: Sequence[UsageFailure]) -> UsageFailure:
-    """Return one failure that tells of all, a line each; a lone one as it is."""
-    if len(wrong) == 1:
-        return wrong[0]
-    lines = (f"{each.message} {each.hint}".rstrip() for each in wrong)
-    return UsageFailure("\n".join(lines), hint="Correct each line, then try again.", slug=wrong[0].slug)
 
 
 def parse_set(items: Sequence[str], facts: Mapping[str, Fact], option: str = "--set") -> dict[str, Value]:
@@ -287,12 +282,8 @@ def _name(text: str) -> str:
 def _listing(fact: Fact) -> str:
     some = fact.values[:_MOST_LISTED]
     rest = ", …" if len(some) < len(fact.values) else ""
-    none = (
-        "; for none at all, give an empty list ([] in a file, nothing after the = of --set)"
-        if fact.type == "choices"
-        else ""
-    )
-    return f"It can be {', '.join(some)}{rest}{none}."
+    empty = "; for none at all, give an empty list ([] in a file, nothing after the = of --set)"
+    return f"It can be {', '.join(some)}{rest}{empty if fact.type == 'choices' else ''}."
 
 
 def _number(fact: Fact, text: str) -> int | float:
@@ -376,10 +367,9 @@ def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -
     if not items:
         raise UsageFailure(f"{place(source, 0)}: the file holds no offers.", hint=_EXAMPLE, slug=OFFERS_SLUG)
     if len(items) > _MOST_OFFERS:
-        message = (
-            f"{place(source, 0)}: the file holds {len(items)} offers; {_MOST_OFFERS} can be compared at once."
-        )
-        raise UsageFailure(message, hint="Keep the ones you would really take.", slug=OFFERS_SLUG)
+        problem = f"the file holds {len(items)} offers; {_MOST_OFFERS} can be compared at once."
+        hint = "Keep the ones you would really take."
+        raise UsageFailure(f"{place(source, 0)}: {problem}", hint=hint, slug=OFFERS_SLUG)
     offers = [_offer(item, guide, catalog) for item in items]
     _refuse_twice(items, offers)
     return tuple(offers)

@@ -18,7 +18,7 @@ from casemgr_cli.catalog.files import Tree
 from casemgr_cli.domain import conditions, kinds
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Clause, Condition
-from casemgr_cli.domain.facts import DEGREES, LEVELS, NUMERIC, Choice, Fact, Guess, Implied, Value
+from casemgr_cli.domain.facts import DEGREES, LEVELS, NUMERIC, Choice, Fact, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.kinds import DAY, Phrases, one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
@@ -297,11 +297,6 @@ _CASTS: dict[Any, Callable[[str], Any]] = {
     float: _number,
     Decimal: Decimal,
 }
-# What the type of a question decides is cast when the whole question is there.
-_BY_TYPE = (
-    "choices", "choices_from", "planning_value", "planning_if", "planned_as", "guess_if", "implied_by",
-    "tries",
-)  # fmt: skip
 
 _Entry = TypeVar("_Entry")
 _Cast = Callable[["Builder", str, Any], Any]
@@ -309,22 +304,28 @@ _MADE: dict[Any, _Cast] = {
     Figure: lambda build, _key, raw: build.figures[raw],
     Requirement: lambda build, key, raw: build.requirement(key, raw),
     Phrases: lambda _build, key, raw: Phrases.of(raw if isinstance(raw, dict) else {key: raw}),
+    **dict.fromkeys((Value, Value | None), lambda build, _key, raw: build.answer(raw)),
 }
 
 
 class Builder:
-    """Builds entries; `rules` are the named conditions, `figures` and `demands` what their ids stand for."""
+    """Builds entries; `rules` are the named conditions, `figures` and `demands` what their ids stand for.
+
+    Answers in an entry are of the type `answered`, that of the question they belong to.
+    """
 
     def __init__(
         self,
         rules: NamedRules | None = None,
         figures: Mapping[str, Figure] | None = None,
         demands: Mapping[str, Tree] | None = None,
+        answered: str = "",
     ) -> None:
         """Keep what entries may refer to."""
         self._rules = rules or NamedRules({}, {})
         self.figures: Mapping[str, Figure] = figures or {}
         self._demands = demands or {}
+        self._answered = answered
 
     def each(self, type_: type[_Entry], entries: Mapping[str, Tree]) -> dict[str, _Entry]:
         """Build every entry of a section, by id."""
@@ -362,26 +363,14 @@ class Builder:
 
     def fact(self, key: str, raw: Tree, choices: tuple[Choice, ...]) -> Fact:
         """Build a fact with its question; `choices` are its own or the ones it takes from elsewhere."""
-        fact = self.entry(Fact, key, {name: value for name, value in raw.items() if name not in _BY_TYPE})
-        return replace(
-            fact,
-            choices=choices,
-            planning_value=_typed(fact, raw["planning_value"]) if "planning_value" in raw else None,
-            planning_if=self._cases(fact, raw.get("planning_if", ())),
-            planned_as=self._cases(fact, raw.get("planned_as", ())),
-            guess_if=tuple(
-                Guess(self.condition(case["when"]), _typed(fact, case["value"]), int(case.get("share", 100)))
-                for case in raw.get("guess_if", ())
-            ),
-            implied_by=tuple(
-                Implied(case["fact"], case["is"], _typed(fact, case["value"]))
-                for case in raw.get("implied_by", ())
-            ),
-            tries=tuple(_typed(fact, value) for value in raw.get("tries", ())),
-        )
+        build = Builder(self._rules, self.figures, self._demands, raw["type"])
+        return replace(build.entry(Fact, key, {**raw, "choices": ()}), choices=choices)
 
-    def _cases(self, fact: Fact, raw: Iterable[Tree]) -> tuple[tuple[Condition, Value], ...]:
-        return tuple((self.condition(case["when"]), _typed(fact, case["value"])) for case in raw)
+    def answer(self, raw: str | list[str]) -> Value:
+        """Return an answer as the type of its question has it."""
+        if isinstance(raw, list) or self._answered == "choices":
+            return listed(raw)
+        return _number(raw) if self._answered in NUMERIC else raw
 
     def requirement(self, key: str, raw: Tree | str) -> Requirement:
         """Build something that is asked for, from its entry or from the id of a shared one."""
@@ -424,9 +413,12 @@ def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> _Cast:  # noqa: ANN401 - t
     return (lambda _build, _key, raw: simple(raw)) if simple else (lambda _build, _key, raw: raw)
 
 
-def _several(type_: Any) -> _Cast:  # noqa: ANN401 - the type of a list or of a mapping
-    """Return what makes the value of a field with several of a kind."""
-    cast = _cast(get_args(type_)[1 if get_origin(type_) is dict else 0])
+def _several(type_: Any) -> _Cast:  # noqa: ANN401 - the type of a list, of a case or of a mapping
+    """Return what makes the value of a field with several of a kind, or with a condition and an answer."""
+    first, second = get_args(type_)
+    if second == Value:
+        return lambda build, _key, raw: (build.condition(raw["when"]), build.answer(raw["value"]))
+    cast = _cast(second if get_origin(type_) is dict else first)
     if get_origin(type_) is dict:
         return lambda build, _key, raw: {name: cast(build, name, value) for name, value in raw.items()}
     return lambda build, key, raw: tuple([cast(build, key, item) for item in listed(raw)])
@@ -435,12 +427,6 @@ def _several(type_: Any) -> _Cast:  # noqa: ANN401 - the type of a list or of a 
 def _day(text: str) -> int:
     month, day = text.split("-")
     return int(month) * 100 + int(day)
-
-
-def _typed(fact: Fact, raw: str | list[str]) -> Value:
-    if isinstance(raw, list) or fact.type == "choices":
-        return listed(raw)
-    return _number(raw) if fact.type in NUMERIC else raw
 
 
 def fact_choices(raw: Tree, sections: Mapping[str, Tree]) -> tuple[Choice, ...]:

@@ -7,6 +7,7 @@ the catalog means: whether the steps lead somewhere and can be started.
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -17,20 +18,19 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.build import CLAUSE, FIGURE, SOURCE, fact_choices, listed, record
 from casemgr_cli.catalog.files import BROKEN, MESSAGES, HeldTrees, Problem, Tree, data_dir, read_files
 from casemgr_cli.catalog.licenses import NATIONAL, LicenseFiles, file_of
-from casemgr_cli.catalog.load import FILES, read_catalog
+from casemgr_cli.catalog.load import FILES, SINGLE, read_catalog
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.programs import FILE, TABLES, TuitionTable, read_prices, read_programs
 from casemgr_cli.catalog.untrusted import line_of, plain, read_marked
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.aid import Lending
-from casemgr_cli.domain.careers import PayProxy, Planning, Requirement, StandingRules
+from casemgr_cli.domain.careers import PayProxy
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Fact
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
 from casemgr_cli.domain.programs import DegreeTable, ProgramFile
-from casemgr_cli.domain.wages import Area, Headline
+from casemgr_cli.domain.wages import Headline
 from casemgr_cli.errors import CasemgrError, nearest
 from casemgr_cli.text import brief, quoted
 
@@ -200,9 +200,11 @@ def _rules_named(node: yaml.Node) -> Iterator[str]:
 
 
 def _check_tables(directory: Path, roots: _Roots) -> Iterator[Problem]:
+    tables, states = WageTables(directory), set[str]()
+    with suppress(CasemgrError):  # a table that cannot be read has its own problem
+        states = {area.states[0] for area in tables.areas().values() if area.area_type == "state"}
     sources = {key for key, _ in _entries(roots, "sources")}
-    states = {area.states[0] for area in _areas(directory) if area.area_type == "state"}
-    for error in (*WageTables(directory).check(), *TuitionTable(directory).check(sources, states)):
+    for error in (*tables.check(), *TuitionTable(directory).check(sources, states)):
         yield _table_problem(error, "wages")
 
 
@@ -215,30 +217,18 @@ def _table_problem(error: CasemgrError, file: str, key: str = "") -> Problem:
     return Problem(found["file"], line, "" if line else key, found["message"], error.hint)
 
 
-def _areas(directory: Path) -> tuple[Area, ...]:
-    """Return the places of the wage tables; a table that cannot be read has its own problem."""
-    try:
-        return tuple(WageTables(directory).areas().values())
-    except CasemgrError:
-        return ()
-
-
 def _check_meaning(directory: Path, places: Mapping[str, Place]) -> list[Problem]:
     try:
         catalog = read_catalog(directory)
     except CasemgrError as error:
         return [Problem("careers.yaml", None, "", error.message, error.hint)]
-    return [
-        Problem(*_nearest_place(key, places), key, message, hint)
-        for key, message, hint in check_meaning(catalog)
-    ]
-
-
-def _nearest_place(key: str, places: Mapping[str, Place]) -> Place:
-    """Return where a key stands, or the closest key above it that stands in a file."""
-    while key not in places:
-        key = key.rpartition(".")[0]
-    return places[key]
+    problems = []
+    for key, message, hint in check_meaning(catalog):
+        above = key  # or the closest key above it that stands in a file
+        while above not in places:
+            above = above.rpartition(".")[0]
+        problems.append(Problem(*places[above], key, message, hint))
+    return problems
 
 
 _FACT = record(Fact)
@@ -254,17 +244,19 @@ _SHARED: dict[str, kinds.Kind] = {
     "figures": kinds.Entries(FIGURE),
     "rules": kinds.Entries(kinds.CONDITION),
 }
-_APART: dict[str, kinds.Kind] = {
-    "demands": kinds.Entries(replace(record(Requirement), or_id="")),
-    "lending": record(Lending),
-    "planning": record(Planning),
-    "standing": record(StandingRules),
-    "words": kinds.Entries(kinds.TEXT),
-}
+
+
+def _section(key: str, entry: type) -> kinds.Kind:
+    """Return what a section may hold: one entry, or entries by their ids. None is an id of another."""
+    if key in SINGLE:
+        return record(entry)
+    return kinds.Entries(kinds.TEXT if entry is str else replace(record(entry), or_id=""))
+
+
 # Which sections a file has, and what their entries are.
 _SECTIONS: dict[str, Mapping[str, kinds.Kind]] = {
     **{
-        file: {**_SHARED, **{key: _APART.get(key) or kinds.Entries(record(own[key])) for key in own}}
+        file: {**_SHARED, **{key: _section(key, entry) for key, entry in own.items()}}
         for file, own in FILES.items()
     },
     "pay.yaml": {

@@ -12,21 +12,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from msgspec.structs import replace
 
 from casemgr_cli import __version__
+from casemgr_cli.catalog import files
 from casemgr_cli.catalog.build import Builder, NamedRules, fact_choices
-from casemgr_cli.catalog.files import (
-    HeldTrees,
-    Kept,
-    Tree,
-    all_trees,
-    checked_once,
-    collector_at_rest,
-    compiled,
-    read_files,
-    read_tree,
-    unpickled,
-    usable,
-    value,
-)
+from casemgr_cli.catalog.files import Tree, read_tree, usable
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
@@ -63,7 +51,8 @@ FILES: dict[str, dict[str, type]] = {
     "words.yaml": {"words": str},
     "terms.yaml": {"terms": careers.Term},
 }
-_BUILT_APART = ("demands", "facts", "lending", "planning", "standing", "words")
+# Sections that are one entry, and those that are made in another way than by their type alone.
+SINGLE, _BUILT_APART = ("lending", "planning", "standing"), ("demands", "facts", "words")
 _CV, _OFFERS = "cv.yaml", "offers.yaml"
 _ALL = "The data files"
 
@@ -88,7 +77,7 @@ def read_catalog(directory: Path) -> Catalog:
     """Read the data files without checking them. Whoever has the catalog opens nothing more."""
     catalog = read_entries(directory)
     with usable(_ALL):
-        trees = HeldTrees(directory)
+        trees = files.HeldTrees(directory)
     return replace(
         catalog,
         wages=WageTables(directory),
@@ -100,20 +89,20 @@ def read_catalog(directory: Path) -> Catalog:
 
 def read_entries(directory: Path) -> Catalog:
     """Return a catalog without what stands in tables; raises what `read_catalog` raises."""
-    with usable(_ALL), collector_at_rest():
-        catalog: Catalog = compiled(_entries(directory), unpickled)
+    with usable(_ALL), files.collector_at_rest():
+        catalog: Catalog = files.compiled(_entries(directory), files.unpickled)
         return catalog
 
 
 def compile_folder(directory: Path, into: Path) -> None:
     """Compile the data files of a folder into another folder, for an installation to carry."""
-    for each in (*all_trees(directory), _entries(directory)):
+    for each in (*files.all_trees(directory), _entries(directory)):
         (into / each.name).write_bytes(each.make())
 
 
-def _entries(directory: Path) -> Kept:
+def _entries(directory: Path) -> files.Kept:
     """Return the catalog without what is looked up in tables."""
-    return value(read_files(directory, *FILES), lambda: _catalog(_sections(directory)))
+    return files.value(files.read_files(directory, *FILES), lambda: _catalog(_sections(directory)))
 
 
 def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
@@ -188,13 +177,12 @@ def refuse_problems(directory: Path) -> None:
 
     def check() -> None:
         from casemgr_cli.catalog.check import check_all
-        from casemgr_cli.catalog.files import invalid
 
         problems = check_all(directory)
         if problems:
-            raise invalid(problems)
+            raise files.invalid(problems)
 
-    checked_once(directory, __version__, check)
+    files.checked_once(directory, __version__, check)
 
 
 def _sections(directory: Path) -> dict[str, Tree]:
@@ -202,15 +190,11 @@ def _sections(directory: Path) -> dict[str, Tree]:
     for name, own in FILES.items():
         tree = read_tree(directory / name)
         for section in (*_SHARED, *own):
-            _merge(merged.setdefault(section, {}), tree.get(section, {}), name)
+            held, entries = merged.setdefault(section, {}), tree.get(section, {})
+            if twice := held.keys() & entries.keys():
+                raise ValueError(f"{name} repeats {sorted(twice)}")
+            held.update(entries)
     return merged
-
-
-def _merge(into: Tree, entries: Tree, name: str) -> None:
-    twice = into.keys() & entries.keys()
-    if twice:
-        raise ValueError(f"{name} repeats {sorted(twice)}")
-    into.update(entries)
 
 
 def _catalog(raw: Mapping[str, Tree]) -> Catalog:
@@ -222,16 +206,17 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
     figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}
     build = Builder(rules, figures, raw["demands"])
     sections = ((key, kind) for own in FILES.values() for key, kind in own.items() if key not in _BUILT_APART)
-    built: dict[str, Any] = {key: build.each(kind, raw[key]) for key, kind in sections}
+    built: dict[str, Any] = {
+        key: build.each(kind, raw[key]) if key not in SINGLE else build.entry(kind, key, raw[key])
+        for key, kind in sections
+        if raw[key] or key != "lending"
+    }
     catalog = Catalog(
         sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
         facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
-        standing=build.entry(careers.StandingRules, "standing", raw["standing"]),
-        planning=build.entry(careers.Planning, "planning", raw["planning"]),
         words=raw["words"],
-        lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
         **built,
     )
     return replace(catalog, verified=all_verified(catalog))

@@ -19,7 +19,6 @@ _DIVIDES = ("lending.rap.bracket",)
 _AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
 
 _WITH_CHOICES = ("choice", "choices")
-_STANDALONE = ("membership",)
 
 
 def check_meaning(catalog: Catalog) -> list[_Found]:
@@ -93,11 +92,8 @@ def _check_facts(catalog: Catalog) -> Iterator[_Found]:
         if fact.type in _WITH_CHOICES and not fact.choices:
             yield place, "A question of this type needs choices.", "Add choices, or choices_from."
         if key in facts_read(fact.asked_if):
-            yield (
-                f"{place}.asked_if",
-                "Whether this is asked depends on its own answer.",
-                "Name another fact.",
-            )
+            message = "Whether this is asked depends on its own answer."
+            yield f"{place}.asked_if", message, "Name another fact."
         stand_ins = [value for _, value in (*fact.planning_if, *fact.planned_as)]
         stand_ins += [] if fact.planning_value is None else [fact.planning_value]
         if stand_ins and not fact.planning_why:
@@ -172,14 +168,10 @@ def _answerable(leaf: Condition, catalog: Catalog) -> bool:
     if isinstance(leaf, conditions.Degree):
         fields = not leaf.fields or not set(facts["field"].values).isdisjoint(leaf.fields)
         return fields and not set(facts["education"].values).isdisjoint(leaf.levels)
-    if (
-        isinstance(leaf, conditions.Compare)
-        and leaf.op in ("at_least", "at_most")
-        and not facts[leaf.fact].choices
-    ):
-        low, high, value = facts[leaf.fact].low, facts[leaf.fact].high, float(leaf.values[0])
-        return (high is None or value <= high) if leaf.op == "at_least" else (low is None or value >= low)
-    return True
+    if not isinstance(leaf, conditions.Compare) or leaf.op in ("is", "has") or facts[leaf.fact].choices:
+        return True
+    low, high, value = facts[leaf.fact].low, facts[leaf.fact].high, float(leaf.values[0])
+    return (high is None or value <= high) if leaf.op == "at_least" else (low is None or value >= low)
 
 
 def _check_started(catalog: Catalog) -> Iterator[_Found]:
@@ -207,13 +199,10 @@ def _check_started(catalog: Catalog) -> Iterator[_Found]:
     }:
         done |= more
     stuck = [key for key in steps if key not in done]
+    hint = f"These wait for one another: {', '.join(stuck)}."
     for key in stuck:
-        others = ", ".join(stuck)
-        yield (
-            f"steps.{key}.{'after' if startable(key) else 'requires'}",
-            "Nobody can ever start this step.",
-            f"These wait for one another: {others}.",
-        )
+        place = f"steps.{key}.{'after' if startable(key) else 'requires'}"
+        yield place, "Nobody can ever start this step.", hint
 
 
 def _by_steps(condition: Condition, given: Callable[[Condition], bool]) -> Condition:
@@ -238,32 +227,20 @@ def _is_start(leaf: Condition) -> bool:
 def _check_leading(catalog: Catalog) -> Iterator[_Found]:
     """Find steps that give nothing a destination, a certification or a step that leads there asks for."""
     earned = {place.experience.earned_by for place in catalog.destinations.values() if place.experience}
-    wanted = [
-        leaf
-        for key, condition in _needed(catalog)
-        if not key.startswith("steps.")
-        for leaf in leaves(condition)
-    ]
-    wanted += leaves(catalog.standing.recent)
-    left = {
-        key: step for key, step in catalog.steps.items() if step.kind not in _STANDALONE and not step.covers
-    }
-    while leading := {
-        key: step
-        for key, step in left.items()
-        if key in earned
-        or any(
-            _supplies(step.grants, leaf, catalog.facts) or _completes(step.grants, leaf) for leaf in wanted
-        )
-    }:
-        wanted = [leaf for step in leading.values() for leaf in leaves(step.requires)]
-        left = {key: step for key, step in left.items() if key not in leading}
-    for key in left:
-        yield (
-            f"steps.{key}",
-            "Nothing leads to this step: no destination and no other step needs what it gives.",
-            "",
-        )
+    asked = (condition for key, condition in _needed(catalog) if not key.startswith("steps."))
+    wanted = [leaf for condition in (*asked, catalog.standing.recent) for leaf in leaves(condition)]
+
+    def leads(key: str) -> bool:
+        grants = catalog.steps[key].grants
+        given = (_supplies(grants, leaf, catalog.facts) or _completes(grants, leaf) for leaf in wanted)
+        return key in earned or any(given)
+
+    left = [key for key, step in catalog.steps.items() if step.kind != "membership" and not step.covers]
+    while leading := list(filter(leads, left)):
+        wanted = [leaf for key in leading for leaf in leaves(catalog.steps[key].requires)]
+        left = [key for key in left if key not in leading]
+    message = "Nothing leads to this step: no destination and no other step needs what it gives."
+    yield from ((f"steps.{key}", message, "") for key in left)
 
 
 def _check_paces(catalog: Catalog) -> Iterator[_Found]:
@@ -331,16 +308,15 @@ def _check_aid(catalog: Catalog) -> Iterator[_Found]:
 
     What a state gives is said once, in the words of its entry, and nothing reckons with it.
     """
-    national = ((key, entry) for key, entry in catalog.aid.items() if not entry.states)
-    for key, entry in national:
+    national = {key: entry for key, entry in catalog.aid.items() if not entry.states}
+    for key, entry in national.items():
         figures = [catalog.figures[id_] for id_ in entry.figures]
         held = {end for figure in figures for end in (figure.low, figure.high)}
-        for name, text in _texts(entry):
-            for found in _AMOUNT.finditer(text):
-                number = float((found[1] or found[2]).replace(",", ""))
-                if number not in held:
-                    message = f'No figure of this entry holds "{found[0]}".'
-                    yield f"aid.{key}.{name}", message, "Correct the text, or name its figure under figures."
+        amounts = ((name, found) for name, text in _texts(entry) for found in _AMOUNT.finditer(text))
+        for name, found in amounts:
+            if float((found[1] or found[2]).replace(",", "")) not in held:
+                message = f'No figure of this entry holds "{found[0]}".'
+                yield f"aid.{key}.{name}", message, "Correct the text, or name its figure under figures."
 
 
 def _texts(entry: Aid) -> Iterator[tuple[str, str]]:

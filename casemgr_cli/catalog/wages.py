@@ -9,6 +9,7 @@ one line and a state's figure some fifty. Its industries stand in another. `Wage
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.files import Row, Tree, count, keyed, read_files, read_rows, read_tree, usable
@@ -117,17 +118,19 @@ class WageTables:
 
     def check(self) -> tuple[CasemgrError, ...]:
         """Read every table to its end and return what is wrong, at most one error a table."""
-        problems = _problems(self._occupations)
-        if problems:
-            return problems
-        checks = (self.areas, self._titles, self._check_demand)
-        problems += tuple(problem for check in checks for problem in _problems(check))
-        return problems + tuple(
-            problem
-            for soc in self._occupations()
-            for check in (self._check_wages, self._check_industries)
-            for problem in _problems(check, soc)
-        )
+        try:
+            checks: list[Callable[[], object]] = [self.areas, self._titles, self._check_demand]
+            for soc in self._occupations():
+                checks += [partial(self._check_wages, soc), partial(self._check_industries, soc)]
+        except CasemgrError as error:
+            return (error,)
+        problems = []
+        for check in checks:
+            try:
+                check()
+            except CasemgrError as error:
+                problems.append(error)
+        return tuple(problems)
 
     def _check_industries(self, soc: str) -> None:
         for where, (code, *figures) in self._industries(soc).values():
@@ -251,14 +254,6 @@ def _demand(where: str, cells: list[str]) -> domain.Demand:
         problem = f"growth_pct is {quoted(growth)}, annual_openings {quoted(openings)}"
         raise DataInvalid(f"{where}: {problem}.", hint=hint)
     return domain.Demand(soc, occupation, float(growth), yearly, period, source)
-
-
-def _problems(check: Callable[..., object], *given: str) -> tuple[CasemgrError, ...]:
-    try:
-        check(*given)
-    except CasemgrError as error:
-        return (error,)
-    return ()
 
 
 _PAY = "pay.yaml"

@@ -11,19 +11,8 @@ from msgspec import Struct
 from casemgr_cli.catalog.build import ANY, CONDITIONS, OPERATORS
 from casemgr_cli.catalog.files import VARIANT, Problem
 from casemgr_cli.catalog.untrusted import line_of
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.facts import NUMERIC, UNKNOWN
-from casemgr_cli.domain.kinds import (
-    NUMBER,
-    PHRASE,
-    Conditional,
-    Entries,
-    Keys,
-    Kind,
-    ListOf,
-    Nested,
-    Scalar,
-    ref,
-)
 from casemgr_cli.errors import nearest
 from casemgr_cli.text import brief, quoted
 
@@ -80,19 +69,19 @@ class Walker:
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
 
-    def walk(self, node: yaml.Node, kind: Kind, key: str) -> None:
+    def walk(self, node: yaml.Node, kind: kinds.Kind, key: str) -> None:
         """Hold one node against its kind, and whatever stands below it."""
         self.places.setdefault(key, (self.file, line_of(node)))
-        if isinstance(kind, Scalar):
+        if isinstance(kind, kinds.Scalar):
             self._scalar(node, kind, key)
-        elif isinstance(kind, ListOf):
+        elif isinstance(kind, kinds.ListOf):
             self._many(node, kind, key)
-        elif isinstance(kind, Conditional):
+        elif isinstance(kind, kinds.Conditional):
             self._condition(node, key)
-        elif isinstance(kind, Nested) and isinstance(node, yaml.ScalarNode):
-            self._scalar(node, PHRASE, key)
-        elif isinstance(kind, Keys) and kind.or_id and isinstance(node, yaml.ScalarNode):
-            self._scalar(node, ref(kind.or_id), key)
+        elif isinstance(kind, kinds.Nested) and isinstance(node, yaml.ScalarNode):
+            self._scalar(node, kinds.PHRASE, key)
+        elif isinstance(kind, kinds.Keys) and kind.or_id and isinstance(node, yaml.ScalarNode):
+            self._scalar(node, kinds.ref(kind.or_id), key)
         else:
             self._mapping(node, kind, key)
 
@@ -117,7 +106,7 @@ class Walker:
     def _report(self, node: yaml.Node, key: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, line_of(node), brief(key), message, hint))
 
-    def _scalar(self, node: yaml.Node, kind: Scalar, key: str) -> None:
+    def _scalar(self, node: yaml.Node, kind: kinds.Scalar, key: str) -> None:
         if not isinstance(node, yaml.ScalarNode):
             self._report(node, key, "A single value belongs here.")
             return
@@ -154,7 +143,7 @@ class Walker:
             message = f"{quoted(node.value)} is meant as text, but YAML can read it as {read_as}."
             self._report(node, key, message, "Put it in quotes.")
 
-    def _many(self, node: yaml.Node, kind: ListOf, key: str) -> None:
+    def _many(self, node: yaml.Node, kind: kinds.ListOf, key: str) -> None:
         if isinstance(node, yaml.SequenceNode):
             for number, item in enumerate(node.value):
                 self.walk(item, kind.of, f"{key}[{number}]")
@@ -163,14 +152,14 @@ class Walker:
         else:
             self._report(node, key, "A list belongs here.", "Put the value in [brackets].")
 
-    def _mapping(self, node: yaml.Node, kind: Keys | Entries | Nested, key: str) -> None:
+    def _mapping(self, node: yaml.Node, kind: kinds.Keys | kinds.Entries | kinds.Nested, key: str) -> None:
         found: dict[str, yaml.Node] = {}
         for name, name_node, value in self.entries(node, key):
             found[name] = value
             below = f"{key}.{name}" if key else name
-            if isinstance(kind, Nested):
+            if isinstance(kind, kinds.Nested):
                 self.walk(value, kind, below)
-            elif isinstance(kind, Entries):
+            elif isinstance(kind, kinds.Entries):
                 self._scalar(name_node, kind.ids, below)
                 self.walk(value, kind.of, below)
                 self.places[below] = (self.file, line_of(name_node))
@@ -179,10 +168,10 @@ class Walker:
             else:
                 hint = nearest(name, kind.keys) or f"The keys here are {', '.join(kind.keys)}."
                 self._report(name_node, key, f"{quoted(name)} is not a key here.", hint)
-        if isinstance(kind, Keys) and isinstance(node, yaml.MappingNode):
+        if isinstance(kind, kinds.Keys) and isinstance(node, yaml.MappingNode):
             self._complete(node, kind, key, found)
 
-    def _complete(self, node: yaml.Node, kind: Keys, key: str, found: Mapping[str, yaml.Node]) -> None:
+    def _complete(self, node: yaml.Node, kind: kinds.Keys, key: str, found: Mapping[str, yaml.Node]) -> None:
         for name in () if VARIANT in found else kind.needs:
             if name not in found:
                 self._report(node, key, f"The key {quoted(name)} is missing.")
@@ -198,14 +187,14 @@ class Walker:
             self._report(node, key, "A condition belongs here.", "Write it as {license: rn} or {all: [..]}.")
             return
         names = {name.value: value for name, value in node.value if isinstance(name, yaml.ScalarNode)}
-        kinds = [name for name in CONDITIONS if name in names]
-        if len(kinds) != 1:
+        named = [name for name in CONDITIONS if name in names]
+        if len(named) != 1:
             expected = ", ".join(CONDITIONS)
             near = next((hint for name in names if (hint := nearest(name, CONDITIONS))), "")
             self._report(node, key, f"A condition has exactly one of {expected}.", near)
             return
-        self._mapping(node, CONDITIONS[kinds[0]], key)
-        if kinds[0] == "fact":
+        self._mapping(node, CONDITIONS[named[0]], key)
+        if named[0] == "fact":
             self._compare(names, key)
 
     def _compare(self, names: Mapping[str, yaml.Node], key: str) -> None:
@@ -227,7 +216,7 @@ class Walker:
             return
         for item in compared.value if isinstance(compared, yaml.SequenceNode) else [compared]:
             if fact.type in NUMERIC:
-                self._scalar(item, NUMBER, f"{key}.{op}")
+                self._scalar(item, kinds.NUMBER, f"{key}.{op}")
             elif fact.type != "text" and isinstance(item, yaml.ScalarNode):
                 self._reference(item, f"choice:{names['fact'].value}", f"{key}.{op}")
 
@@ -240,7 +229,7 @@ def _above(low: yaml.Node, high: yaml.Node) -> bool:
 
 
 def walked(
-    name: str, root: yaml.Node | Problem, shape: Keys, known: Mapping[str, Iterable[str]] | None = None
+    name: str, root: yaml.Node | Problem, shape: kinds.Keys, known: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a file by its shape, and by the ids known or else its own, line by line."""
     if isinstance(root, Problem):
