@@ -22,7 +22,7 @@ from casemgr_cli.documents.salary import salary_document
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import UsualExperience
 from casemgr_cli.domain.conditions import Compare
-from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
+from casemgr_cli.domain.facts import UNKNOWN, Answers
 from casemgr_cli.domain.kinds import BY_NURSING
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine import eligibility, interview, pay
@@ -79,10 +79,15 @@ class Advisor(Struct, frozen=True, dict=True):
 
     def group(self, answers: Answers) -> tuple[str, Answers]:
         """Return the key that people with the same plan share, and answers that stand for all of them."""
-        common = _common(self.catalog, answers, self._highest_bound)
-        found = fit(self.catalog, common) if _open_to_all(common) else None
+        facts, most = self.catalog.facts, self._highest_bound
+        # Skill picks decide for who is open to every side alone, and by the bands of their fit.
+        picks_decide = answers.get("background", "open") in {"open", UNKNOWN}
+        common = {key: answers[key] for key in sorted(answers) if picks_decide or key not in PICKED}
+        for key, value in common.items():
+            if isinstance(value, int | float) and facts[key].unit == _MONTHS:
+                common[key] = min(value, most)
+        found = fit(self.catalog, common) if picks_decide else None
         bands = () if found is None else (found.social_band, found.nursing_band)
-        # Of skill picks only the bands of fit.
         shared = (*(item for item in common.items() if item[0] not in PICKED), bands)
         return blake2b(json.dumps(shared).encode(), digest_size=10).hexdigest(), common
 
@@ -149,25 +154,10 @@ def _version_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _common(catalog: Catalog, answers: Answers, most: float) -> dict[str, Value]:
-    """Return answers that get the same plan as these: lists and keys in one order, skill picks only where
-    they decide, months no higher than `most`.
-    """
-    decide = _open_to_all(answers)
-    kept = {key: answers[key] for key in sorted(answers) if decide or key not in PICKED}
-    return {
-        key: min(value, most)
-        if isinstance(value, int | float) and catalog.facts[key].unit == _MONTHS
-        else value
-        for key, value in kept.items()
-    }
-
-
 def _bounds(part: object, months: frozenset[str]) -> Iterator[float]:
     if isinstance(part, Compare):
-        yield from (
-            float(value) for value in part.values if part.fact in months and not isinstance(value, str)
-        )
+        compared = part.values if part.fact in months else ()
+        yield from (float(value) for value in compared if not isinstance(value, str))
     elif isinstance(part, UsualExperience):
         yield part.months.high_or_zero
     elif isinstance(part, Struct):
@@ -175,7 +165,3 @@ def _bounds(part: object, months: frozenset[str]) -> Iterator[float]:
     elif isinstance(part, Mapping | tuple):
         for each in part.values() if isinstance(part, Mapping) else part:
             yield from _bounds(each, months)
-
-
-def _open_to_all(answers: Answers) -> bool:
-    return answers.get("background", "open") in {"open", UNKNOWN}

@@ -94,9 +94,8 @@ class Run:
         try:
             found = msgspec.json.decode(file.read_bytes(), type=_Progress)
         except msgspec.DecodeError as error:
-            raise FileFailure(
-                f"{file.name} in {self.folder.name} is damaged.", hint="Name a new folder."
-            ) from error
+            message = f"{file.name} in {self.folder.name} is damaged."
+            raise FileFailure(message, hint="Name a new folder.") from error
         same = (found.source, found.size, found.changed) == (fresh.source, fresh.size, fresh.changed)
         if same and found.knowledge == fresh.knowledge:
             return found
@@ -125,10 +124,9 @@ class Run:
                     self._keep()
                     watch(progress.rows)
         except (OSError, sqlite3.Error) as error:
-            raise FileFailure(
-                f"{self.folder.name} cannot be written: {getattr(error, 'strerror', None) or error}.",
-                hint="What is done is kept; the same command goes on.",
-            ) from error
+            message = f"{self.folder.name} cannot be written: {getattr(error, 'strerror', None) or error}."
+            hint = "What is done is kept; the same command goes on."
+            raise FileFailure(message, hint=hint) from error
         return Totals(progress.rows - progress.rejected, progress.rejected, len(self._tails), before)
 
     def _cut_back(self) -> None:

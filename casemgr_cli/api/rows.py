@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
 from functools import cache, lru_cache
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from casemgr_cli.api.advisor import Advisor, load
@@ -62,10 +64,8 @@ def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[PersonRo
     """
     form = _FORMS.get(path.suffix.lower())
     if form is None:
-        raise UsageFailure(
-            f"A batch is read from CSV, JSON Lines or Parquet, not from {path.name}.",
-            hint=f"Give a file that ends in {', '.join(_FORMS)}.",
-        )
+        message = f"A batch is read from CSV, JSON Lines or Parquet, not from {path.name}."
+        raise UsageFailure(message, hint=f"Give a file that ends in {', '.join(_FORMS)}.")
     with told(f"{path.name} cannot be read", hint="Check the name of the file."):
         if form == "Parquet":
             yield from _parquet(path, id_column, keys)
@@ -105,10 +105,6 @@ class _Lines:
         except UnicodeDecodeError:
             return "\n", "The line is not UTF-8."
 
-    def begin(self) -> None:
-        """Begin a row with the next line."""
-        self.row = []
-
     @property
     def first(self) -> int:
         """The line that the row began on."""
@@ -139,7 +135,7 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Per
         return _given(zip(header, cells, strict=True), id_column)
 
     while True:
-        lines.begin()
+        lines.row = []
         try:
             cells = next(reader)
         except StopIteration:
@@ -149,34 +145,28 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Per
             lines.end_at_first()
             yield PersonRow(lines.number, "", problem=lines.problem() or f"The line is not CSV: {error}.")
             continue
-        problem = lines.problem()
-        if not problem and not any(cells):
-            continue
-        if not problem and len(cells) != len(header):
-            problem = f"The row has {len(cells)} cells; the header has {len(header)}."
-        if problem:
+        if problem := lines.problem():
             yield PersonRow(lines.first, "", problem=problem)
-            continue
-        id_, cells[place] = cells[place].strip(), ""
-        yield PersonRow(lines.first, id_, given(tuple(cells)))
+        elif any(cells) and len(cells) != len(header):
+            problem = f"The row has {len(cells)} cells; the header has {len(header)}."
+            yield PersonRow(lines.first, "", problem=problem)
+        elif any(cells):
+            id_, cells[place] = cells[place].strip(), ""
+            yield PersonRow(lines.first, id_, given(tuple(cells)))
 
 
 def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     lines, found = _Lines(file), False
     for text in lines:
-        problem = lines.problem()
-        lines.begin()
-        if not problem and not text.strip():
-            continue
-        found = True
+        problem, lines.row = lines.problem(), []
         if problem:
             yield PersonRow(lines.number, "", problem=problem)
-            continue
-        try:
-            entry = json.loads(text)
-        except (ValueError, RecursionError):
+        elif text.strip():
             entry = None
-        yield from_mapping(lines.number, entry, id_column, keys)
+            with suppress(ValueError, RecursionError):
+                entry = json.loads(text)
+            yield from_mapping(lines.number, entry, id_column, keys)
+        found = found or bool(problem or text.strip())
     if not found:
         raise _empty()
 
@@ -194,11 +184,9 @@ def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Pers
         raise FileFailure(f"{path.name} is not Parquet, or damaged.", hint="Write it anew.") from error
     header = [column[0] for column in table.description or ()]
     _checked(header, id_column, keys)
-    number = 0
-    while some := table.fetchmany(_FETCHED):
-        for values in some:
-            number += 1
-            yield from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
+    fetched = chain.from_iterable(iter(lambda: table.fetchmany(_FETCHED), []))
+    for number, values in enumerate(fetched, 1):
+        yield from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
 
 
 def from_mapping(
@@ -209,15 +197,12 @@ def from_mapping(
         return PersonRow(number, "", problem="The line is not one JSON object.")
     id_ = entry.get(id_column)
     if isinstance(id_, bool) or not isinstance(id_, str | int):
-        what = f'The row has no "{id_column}"' + (
-            " that is text or a whole number." if id_ is not None else "."
-        )
-        return PersonRow(number, "", problem=what)
+        wanted = "" if id_ is None else " that is text or a whole number"
+        return PersonRow(number, "", problem=f'The row has no "{id_column}"{wanted}.')
     strange = next((key for key in entry if key != id_column and key not in keys), None)
     if strange is not None:
-        return PersonRow(
-            number, str(id_), problem=f'"{strange}" is not an answer key. {nearest(strange, keys)}'.strip()
-        )
+        problem = f'"{strange}" is not an answer key. {nearest(strange, keys)}'
+        return PersonRow(number, str(id_), problem=problem.strip())
     return PersonRow(number, str(id_), _given(entry.items(), id_column))
 
 
@@ -242,20 +227,15 @@ def _checked(header: list[str], id_column: str, keys: Collection[str]) -> int:
     if not header:
         raise _empty()
     if id_column not in header:
-        near = nearest(id_column, header)
-        raise UsageFailure(
-            f'The file has no column "{id_column}".', hint=f"{near} Name the column of ids with --id.".strip()
-        )
+        hint = f"{nearest(id_column, header)} Name the column of ids with --id.".strip()
+        raise UsageFailure(f'The file has no column "{id_column}".', hint=hint)
     for name in header:
         if header.count(name) > 1:
             raise UsageFailure(f'The column "{name}" stands there twice.', hint="Keep one of them.")
         if name != id_column and name not in keys:
+            message = f'The column "{name}" is not an answer key.'
             near = nearest(name, keys) or 'The keys are listed by "casemgr schema answers".'
-            raise UsageFailure(
-                f'The column "{name}" is not an answer key.',
-                hint=f"{near} Or leave it out with --ignore.",
-                slug="unknown_key",
-            )
+            raise UsageFailure(message, hint=f"{near} Or leave it out with --ignore.", slug="unknown_key")
     return header.index(id_column)
 
 
