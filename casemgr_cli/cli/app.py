@@ -121,10 +121,8 @@ def plain_values(words: Sequence[str], wanted: Sequence[Parameter]) -> dict[str,
                 return None
             text = text if equals or says is not None else next(rest, "")
         else:
-            each, text = (
-                next((each for each in places if each.name not in found or _kind(each)[1]), None),
-                word,
-            )
+            text = word
+            each = next((each for each in places if each.name not in found or _kind(each)[1]), None)
         value = says if each is None or says is not None else _value(each, text)
         if each is None or value is None:
             return None

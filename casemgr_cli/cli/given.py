@@ -147,10 +147,8 @@ def content(file: str, what: str, option: str, line: int | None = None, most: in
         with Path(file).open("rb") as handle:
             return _read(handle, line, most)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileFailure(
-            f"The {what} in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
-        ) from error
+        message = f"The {what} in {named(file)} cannot be read: {getattr(error, 'strerror', None) or error}."
+        raise FileFailure(message, hint="Check the name of the file.") from error
 
 
 def _read(handle: IO[bytes], line: int | None, most: int) -> bytes:

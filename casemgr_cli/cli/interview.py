@@ -59,11 +59,9 @@ class Interview(Struct, frozen=True):
             return dict(answers)
         if not can_ask():
             keys = ", ".join(interview.missing_answers(self.catalog, answers))
-            raise AnswerNeeded(
-                f"Answers are needed and there is no terminal to ask in: {keys}.",
-                hint="Give them with --answers FILE or --set KEY=VALUE, or plan without them with "
-                "--assume-defaults.",
-            )
+            message = f"Answers are needed and there is no terminal to ask in: {keys}."
+            given_by = "Give them with --answers FILE or --set KEY=VALUE"
+            raise AnswerNeeded(message, hint=f"{given_by}, or plan without them with --assume-defaults.")
         with self.watched(answers) as note:
             return self._ask(answers, note)
 

@@ -217,9 +217,8 @@ def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[st
     try:
         content = file.read_bytes()
     except FileNotFoundError as error:
-        raise FileFailure(
-            "There is no interrupted interview to go on with.", hint='Start one with "casemgr advise".'
-        ) from error
+        none = "There is no interrupted interview to go on with."
+        raise FileFailure(none, hint='Start one with "casemgr advise".') from error
     except OSError as error:
         raise FileFailure(f"{named(str(file))} cannot be read: {error.strerror}.") from error
     entries = read_document(str(file), content)
@@ -330,10 +329,8 @@ class Keeping(Struct, frozen=True):
         usual = "no" if has_store() else "yes"
         reply: Value | Signal | None = None
         if asked and stay:
-            more = [
-                *(["stop_again"] if stopped_place(None).exists() else []),
-                *(["stop_never"] if keepable(answers, self.facts, money=True) != answers else []),
-            ]
+            more = ["stop_again"] if stopped_place(None).exists() else []
+            more += ["stop_never"] if keepable(answers, self.facts, money=True) != answers else []
             question = _question(messages, "stop", *more, usual=usual, count=len(stay), hurried=True)
             reply = _in_time(self.asker, question)
             if reply == "no":

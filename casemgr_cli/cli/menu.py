@@ -124,6 +124,9 @@ class Menu(Struct, dict=True):
         advice = self._weighed() if name == "me" else self.advice
         self._leaf(pages.screen_page(name, advice, self.catalog, self.guide, self.words))
 
+    def _whole(self) -> None:
+        self._read(pages.advice_page(self._weighed(), self.catalog, self.guide, self.words))
+
     def _weighed(self) -> Advice:
         """Return the advice with what would change it, which takes a moment and is worked out once."""
         if self.advice.matters is None:
@@ -135,12 +138,9 @@ class Menu(Struct, dict=True):
     def _what_if(self) -> None:
         """Let the person try another answer, and show what it moves; nothing is changed for good."""
         facts = self.catalog.facts
-        keys = dict.fromkeys(
-            (*(each.fact.key for each in self._weighed().matters or ()), *self.advice.answers)
-        )
-        choices = tuple(Choice(key, facts[key].ask) for key in keys)
-        picked = self._pick("what_if", choices)
-        fact = facts.get(picked)
+        matter = [each.fact.key for each in self._weighed().matters or ()]
+        keys = dict.fromkeys((*matter, *self.advice.answers))
+        fact = facts.get(self._pick("what_if", tuple(Choice(key, facts[key].ask) for key in keys)))
         if fact is None:
             return
         reply = self.asker.ask(Question(fact, current=self.advice.answers.get(fact.key)))
@@ -175,9 +175,8 @@ class Menu(Struct, dict=True):
             from casemgr_cli.writers.pdf import refuse_without_typst
 
             refuse_without_typst()
-        show_advice(
-            replace(self.out, format=kind, file=file, plain=True), self.advice, self.catalog, self.data
-        )
+        out = replace(self.out, format=kind, file=file, plain=True)
+        show_advice(out, self.advice, self.catalog, self.data)
         self._asks(self.words("card.back"))
 
     def _pick(self, key: str, choices: tuple[Choice, ...]) -> str:
@@ -248,9 +247,7 @@ class Menu(Struct, dict=True):
             "what_if": self._what_if,
             "change": self._change,
             "save": self._save,
-            "more": lambda: self._read(
-                pages.advice_page(self._weighed(), self.catalog, self.guide, self.words)
-            ),
+            "more": self._whole,
         }
 
     @property

@@ -249,12 +249,10 @@ def is_right(value: Any, kind: Any, low: float | None = None, high: float | None
     if get_origin(kind) is Literal:
         return value in get_args(kind)
     if kind is int:
-        whole = isinstance(value, int) or (
-            value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
-        )
-        return whole and all(
-            bound is None or sign * int(value) >= sign * bound for sign, bound in ((1, low), (-1, high))
-        )
+        text = str(value)
+        if not (isinstance(value, int) or (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS)):
+            return False
+        return (low is None or int(value) >= low) and (high is None or int(value) <= high)
     return kind in (str, Path) and isinstance(value, str | Path)
 
 

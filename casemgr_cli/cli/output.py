@@ -345,12 +345,8 @@ def refuse_planted(file: Path, unchanged: str, *, hint: str) -> None:
             found = each.lstat()
             is_plain_file = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
             if not is_plain_file and is_foreign(found.st_uid):
-                raise FileFailure(
-                    f"{named(str(each))} belongs to another login and is no file or folder of yours. "
-                    f"{unchanged}",
-                    hint=hint,
-                    slug="planted",
-                )
+                message = f"{named(str(each))} belongs to another login and is no file or folder of yours."
+                raise FileFailure(f"{message} {unchanged}", hint=hint, slug="planted")
 
 
 def _usual_mode(path: Path) -> int:

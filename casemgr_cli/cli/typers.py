@@ -192,14 +192,11 @@ def _casemgr(
 
 def _refuse_endless(param: Any, items: Iterable[object]) -> None:  # noqa: ANN401 - Typer's own
     """Refuse a number with more digits than anything is counted in."""
-    endless = next(
-        (text for each in items if len((text := str(each)).lstrip("-")) > options.MOST_DIGITS), None
-    )
-    if endless is not None and endless.lstrip("-").isdecimal():
-        raise UsageFailure(
-            f"{param.opts[0]}: {quoted(endless)} is too large.",
-            hint=f"Give a number of at most {options.MOST_DIGITS} digits.",
-        )
+    for text in map(str, items):
+        digits = text.lstrip("-")
+        if len(digits) > options.MOST_DIGITS and digits.isdecimal():
+            message = f"{param.opts[0]}: {quoted(text)} is too large."
+            raise UsageFailure(message, hint=f"Give a number of at most {options.MOST_DIGITS} digits.")
 
 
 class _Cast(Struct, frozen=True):

@@ -177,35 +177,27 @@ def report(
     """
     from casemgr_cli.cli import given
     from casemgr_cli.cli.shown import document, refuse_template, show_advice
-    from casemgr_cli.cli.terminal import tell
     from casemgr_cli.engine.advise import advise
-    from casemgr_cli.pages.saved import (
-        changes,
-        note_text,
-        read_document,
-        read_saved,
-        saved_answers,
-        with_note,
-    )
+    from casemgr_cli.pages import saved as pages
     from casemgr_cli.text import named
 
     out, data = written.chosen(personal=True, paper=paper, without=("csv",), inputs=(file,)), written.data
     refuse_template(template, out.format)
     name = "stdin" if file == given.STDIN else named(file)
     name = name if line is None else f"{name}, line {line},"
-    old = read_document(name, given.content(file, "advice", "the name of a file", line, _MOST))
-    saved = read_saved(name, old)
+    old = pages.read_document(name, given.content(file, "advice", "the name of a file", line, _MOST))
+    saved = pages.read_saved(name, old)
     catalog = given.load(data)
-    answers = saved_answers(name, saved, catalog.facts)
+    answers = pages.saved_answers(name, saved, catalog.facts)
     answers = {key: given.settled(catalog, key, value, answers) for key, value in answers.items()}
     given.consistent(catalog, answers)
     advice = advise(catalog, answers, saved.today)
     words = given.words(data)
-    changed = changes(old, document(advice, catalog, data), words)
+    changed = pages.changes(old, document(advice, catalog, data), words)
     if changed:
-        tell("\n".join((note_text(saved.today, words), *changed)))
+        tell("\n".join((pages.note_text(saved.today, words), *changed)))
 
-    noted = partial(with_note, saved_on=saved.today, changed=changed, words=words)
+    noted = partial(pages.with_note, saved_on=saved.today, changed=changed, words=words)
     show_advice(out, advice, catalog, data, template=template, noted=noted)
 
 

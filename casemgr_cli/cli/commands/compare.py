@@ -142,11 +142,9 @@ def _show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, dat
     offers = read_offers(name, given.content(file, "offers", "--offers FILE"), guide, known)
     for offer in offers:
         if offer.start and months_between(given.today(), offer.start) < 0:
-            raise UsageFailure(
-                f'The offer {quoted(offer.name)} has "start" {offer.start}, which is past.',
-                hint="Give the month in which the job would begin, this month or later, or leave it out.",
-                slug=OFFERS_SLUG,
-            )
+            message = f'The offer {quoted(offer.name)} has "start" {offer.start}, which is past.'
+            hint = "Give the month in which the job would begin, this month or later, or leave it out."
+            raise UsageFailure(message, hint=hint, slug=OFFERS_SLUG)
     comparison = weigh(known, guide, offers, answers, given.today())
     out.show(
         document=lambda: offers_document(comparison, guide, known, given.pay_guide(data)),

@@ -131,11 +131,9 @@ def _meant(word: str, certifications: Mapping[str, Certification]) -> str:
     if word.casefold() in names:
         return names[word.casefold()]
     known = nearest(word, names) or f"We know {', '.join(certifications)}."
-    raise UsageFailure(
-        f"{quoted(word)} is not a certification we know.",
-        hint=f'{known} "casemgr explain" may know it all the same.',
-        slug="unknown_certification",
-    )
+    hint = f'{known} "casemgr explain" may know it all the same.'
+    message = f"{quoted(word)} is not a certification we know."
+    raise UsageFailure(message, hint=hint, slug="unknown_certification")
 
 
 @options.command()

@@ -108,10 +108,8 @@ def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Pag
     from casemgr_cli.text import named
 
     messages = given.messages(data)
-    rows = (
-        Row(catalog.facts[k].name.rstrip(":"), answer_text(catalog.facts[k], v, messages))
-        for k, v in answers.items()
-    )
+    told = ((catalog.facts[key], value) for key, value in answers.items())
+    rows = (Row(fact.name.rstrip(":"), answer_text(fact, value, messages)) for fact, value in told)
     where = messages["cli.me.where"].format(file=named(str(kept.place())))
     title = messages["cli.me.title"].format(day=kept.day(data))
     return Heading(title, 1), Facts(tuple(rows)), Paragraph(where, tone="quiet")
