@@ -8,6 +8,7 @@ from typing import Final, Protocol, TextIO
 from msgspec import Struct
 
 from casemgr_cli.domain.facts import UNKNOWN, Choice, Fact, Value
+from casemgr_cli.errors import UsageFailure
 
 
 class Signal(Enum):
@@ -140,13 +141,8 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _SHOWN_CANDIDATES = 4
 
 
-class UnclearError(Exception):
+class UnclearError(UsageFailure):
     """What was typed cannot be read; `message` says to the person what is expected."""
-
-    def __init__(self, message: str) -> None:
-        """Keep the message."""
-        super().__init__(message)
-        self.message = message
 
 
 def _tidy(text: str) -> str:

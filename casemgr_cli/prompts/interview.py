@@ -109,11 +109,8 @@ class _Interview(Struct):
         What would not be asked beside the rest is not shown.
         """
         self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
-        while kept := {
-            key: value
-            for key, value in self.answers.items()
-            if key in found and key in self.guide.relevant(self.answers)
-        }:
+        while shown := found.keys() & self.answers.keys() & {*self.guide.relevant(self.answers)}:
+            kept = {key: value for key, value in self.answers.items() if key in shown}
             picked = self.picked(kept, page)
             if picked == SHOW:
                 return
@@ -129,9 +126,8 @@ class _Interview(Struct):
             fact = self.guide.facts[again] if again else upcoming.fact
             if fact is None:
                 return
-            progress = _progress_line(upcoming.asked_so_far, upcoming.at_most_left, self.messages)
-            because = "" if again else _because_line(upcoming.because, self.messages)
-            if self.put(fact, progress, because, problem):
+            because = "" if again else self.because_line(upcoming.because)
+            if self.put(fact, self.progress_line(upcoming), because, problem):
                 given.append(fact.key)
                 again, problem = "", ""
             elif given:
@@ -139,6 +135,18 @@ class _Interview(Struct):
                 self.take_back(again)
             else:
                 problem = self.messages["prompts.nothing_before"]
+
+    def progress_line(self, upcoming: NextQuestion) -> str:
+        """Say which question this is and how many may follow it."""
+        left = max(upcoming.at_most_left - 1, 0)
+        line = self.messages["prompts.progress" if left else "prompts.progress_last"]
+        return line.format(number=upcoming.asked_so_far + 1, left=left)
+
+    def because_line(self, because: str) -> str:
+        """Say what the answer can still change: the routes, or the certification named."""
+        if because in ("", "routes"):
+            return self.messages["prompts.because_routes"] if because else ""
+        return self.messages["prompts.because_certification"].format(name=because)
 
     def pass_over(self) -> None:
         """Leave open what is open: the person passed over it before."""
@@ -247,17 +255,3 @@ class _Interview(Struct):
         while 0 <= at < len(picked):
             at += 1 if self.put(self.guide.facts[picked[at]]) else -1
         self.ask_open([])
-
-
-def _progress_line(asked: int, at_most_left: int, messages: Mapping[str, str]) -> str:
-    """Say which question this is and how many may follow it."""
-    left = max(at_most_left - 1, 0)
-    name = "prompts.progress" if left else "prompts.progress_last"
-    return messages[name].format(number=asked + 1, left=left)
-
-
-def _because_line(because: str, messages: Mapping[str, str]) -> str:
-    """Say what the answer can still change: the routes, or the certification named."""
-    if because in ("", "routes"):
-        return messages["prompts.because_routes"] if because else ""
-    return messages["prompts.because_certification"].format(name=because)
