@@ -169,12 +169,12 @@ def _entries(kind: Kind, parts: _Record, dates: Dates) -> Iterator[Entry]:
     titles, employer, rest = _MADE.get(kind, _MADE["work"])
     for name in _PARTS[kind].split():
         for number, record in enumerate(_records(parts.get(name))):
-            period, title = (
-                _period(record, dates),
-                ", ".join(filter(None, (_text(record, each) for each in titles.split("|")))),
-            )
+            period = _period(record, dates)
+            title = ", ".join(filter(None, (_text(record, each) for each in titles.split("|"))))
+            texts = [text for names in rest.split() for text in _texts(record.get(names))]
+            said = [line for text in texts for line in text.splitlines() if line.strip()]
             # The second date of a credential is one that a line of text would say it expires on.
-            lines = _lines(record, rest) + (("expires",) if kind == "credential" and period.end else ())
+            lines = (*said[:_MOST_LINES], *(["expires"] if kind == "credential" and period.end else []))
             yield Entry(kind, f"{name}[{number}]", title, _text(record, employer), lines, period)
 
 
@@ -214,11 +214,6 @@ def _text(record: _Record, names: str) -> str:
     """Return what stands under the first of the names that holds anything."""
     said = (" ".join(_texts(record.get(name))).strip() for name in names.split())
     return next(filter(None, said), "")
-
-
-def _lines(record: _Record, names: str) -> tuple[str, ...]:
-    texts = (text for name in names.split() for text in _texts(record.get(name)))
-    return tuple(line for text in texts for line in text.splitlines() if line.strip())[:_MOST_LINES]
 
 
 def _texts(raw: object) -> list[str]:

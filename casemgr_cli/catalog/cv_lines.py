@@ -264,18 +264,10 @@ class _LineReader:
             about: Kind = "about" if kind == "about" else "other"
             yield from (Entry(about, line.where, line.text) for line in part if line.text)
         else:
-            yield from self._studies(
-                [line for line in part if kind != "credential" or not self.named(line.text)]
-            )
-            licensing = (
-                self.rules.says(each.text, "licensing") and not self._is_degree(each.text) for each in part
-            )
-            held = (
-                line
-                for line, is_license in zip(part, licensing, strict=True)
-                if kind != "study" or is_license
-            )
-            yield from self._credentials([line for line in held if line.text])
+            studied = [line for line in part if kind != "credential" or not self.named(line.text)]
+            held = [line for line in part if line.text and (kind != "study" or self._is_license(line.text))]
+            yield from self._studies(studied)
+            yield from self._credentials(held)
 
     def _studies(self, part: Sequence[_CvLine]) -> Iterator[Entry]:
         """Yield the degrees, each with the line that says when, if one plainly does."""
@@ -292,9 +284,8 @@ class _LineReader:
             title, lines = (text, (other.text,)) if other else (rest, ())
             # The lines below a degree belong to it, or those above it where they lead.
             around = written[place + 1 : behind] if at[0] == 0 else written[before + 1 : place]
-            yield Entry(
-                "study", line.where, _tidy(title), "\n".join(each.text for each in around), lines, period
-            )
+            school = "\n".join(each.text for each in around)
+            yield Entry("study", line.where, _tidy(title), school, lines, period)
 
     def _in_turn(self, block: Sequence[_CvLine], degrees: set[_CvLine]) -> dict[_CvLine, _CvLine]:
         """Return the line that says when by its degree, if degrees and such lines stand in turn."""
@@ -308,6 +299,9 @@ class _LineReader:
         """Return text without states, and without the short words that are degrees only in capitals."""
         plain = self.state.sub(" ", text)
         return self.small.sub(lambda found: found[0] if found[0].isupper() else " ", plain)
+
+    def _is_license(self, text: str) -> bool:
+        return self.rules.says(text, "licensing") and not self._is_degree(text)
 
     def _is_degree(self, text: str) -> bool:
         return bool(self.rules.degree_levels.found(self.sober(text)) or self.rules.program_names.found(text))
@@ -328,10 +322,8 @@ class _LineReader:
         """Return each credential, known or not, with the words beside it on its line or below."""
         found: list[Entry] = []
         for line in part:
-            pieces, names = (
-                list(self._pieces(line.text)),
-                self.rules.says(line.text.partition(" ")[0], "titles"),
-            )
+            pieces, first = list(self._pieces(line.text)), line.text.partition(" ")[0]
+            names = self.rules.says(first, "titles")
             if not (pieces or names) and found and self._is_detail(self._unplaced(line.text)):
                 found[-1] = replace(found[-1], lines=(*found[-1].lines, line.text))
             elif not pieces and not self._is_degree(line.text):
@@ -360,9 +352,8 @@ class _LineReader:
 
     def _jobs(self, kind: Kind, part: Sequence[_CvLine]) -> Iterator[Entry]:
         """Yield the jobs: each has a dated line; without any dates, each line that is a title begins one."""
-        dated = [
-            at for at, line in enumerate(part) if line.heads(_DATED_WORDS) and self.when(line.text)[0].text
-        ]
+        heads = [at for at, line in enumerate(part) if line.heads(_DATED_WORDS)]
+        dated = [at for at in heads if self.when(part[at].text)[0].text]
         starts: list[int] = []
         for before, at in pairwise([-1, *dated]):
             start, above = at, not starts or starts[0] < dated[0]

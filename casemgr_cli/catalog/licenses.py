@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.files import HeldTrees, Problem, Tree, read_tree, trusted
+from casemgr_cli.catalog.files import HeldTrees, Problem, Tree, read_tree, trusted, usable
 from casemgr_cli.domain import licensing
 from casemgr_cli.domain.wages import find_place
 
@@ -36,12 +36,11 @@ class LicenseFiles:
     def guide(self, state: str) -> licensing.LicenseGuide:
         """Return what is known of a state's licenses; raises what `load_licenses` raises."""
         if state not in self._guides:
-            self._guides[state] = trusted(_WHAT, lambda: self._made(state))
+            with usable(_WHAT):
+                self._nation = self._nation or _national(self._trees.read)
+                code = find_place(state, _names(self._nation))
+                self._guides[state] = _state(self._trees.read, code, self._nation)
         return self._guides[state]
-
-    def _made(self, state: str) -> licensing.LicenseGuide:
-        self._nation = self._nation or _national(self._trees.read)
-        return _state(self._trees.read, find_place(state, _names(self._nation)), self._nation)
 
 
 def load_licenses(directory: Path, state: str, *, strict: bool) -> licensing.LicenseGuide:

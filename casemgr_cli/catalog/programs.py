@@ -24,6 +24,7 @@ from casemgr_cli.catalog.files import (
     read_rows,
     read_tree,
     trusted,
+    usable,
 )
 from casemgr_cli.domain import programs as domain
 from casemgr_cli.domain.figures import COLLEGES, NATION, Price, Span
@@ -61,9 +62,8 @@ class ProgramTables:
     def guide(self, degree: str, state: str) -> domain.ProgramGuide:
         """Return a degree with the programs of one state; raises what `load_programs` raises."""
         if (degree, state) not in self._guides:
-            self._guides[degree, state] = trusted(
-                FILE, lambda: _guide(self._trees.read(FILE), self._files, degree, state)
-            )
+            with usable(FILE):
+                self._guides[degree, state] = _guide(self._trees.read(FILE), self._files, degree, state)
         return self._guides[degree, state]
 
 
@@ -132,9 +132,8 @@ def read_prices(
     for where, (unitid, *amounts) in read_rows(files, _PRICES, _PRICE_COLUMNS):
         if unitids is not None and unitid not in unitids:
             continue
-        if not _UNITID.fullmatch(unitid) or unitid in found:
-            hint = "Expected a number of six digits, once."
-            raise DataInvalid(f"{where}: unitid is {quoted(unitid)}.", hint=hint)
+        once = bool(_UNITID.fullmatch(unitid)) and unitid not in found
+        _refuse_cells(where, {"unitid": unitid}, {"unitid": (once, "a number of six digits, once")})
         pairs = zip(_PRICE_COLUMNS[1:], amounts, strict=True)
         found[unitid] = [count(amount, column, where) for column, amount in pairs]
     return found

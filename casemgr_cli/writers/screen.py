@@ -8,7 +8,7 @@ markup.
 from rich.text import Text
 
 from casemgr_cli.pages.blocks import Page
-from casemgr_cli.writers.layout import ASCII, UNICODE, Glyphs, StyledLine, lay_out
+from casemgr_cli.writers.layout import ASCII, UNICODE, StyledLine, lay_out
 
 _STYLES = {
     "plain": "",
@@ -37,8 +37,10 @@ def render_terminal(page: Page, columns: int, encoding: str = "utf-8") -> Text:
 
     Line-drawing characters are used where the encoding has them all.
     """
+    drawn = "".join(getattr(UNICODE, name) for name in UNICODE.__struct_fields__)
+    glyphs = UNICODE if _encodable(drawn, encoding) == drawn else ASCII
     text = Text(no_wrap=True, end="")
-    for line in lay_out(page, columns, _glyphs(encoding)):
+    for line in lay_out(page, columns, glyphs):
         for span in _trimmed(line):
             text.append(_encodable(span.text, encoding), _STYLES[span.style] or None)
         text.append("\n")
@@ -52,11 +54,6 @@ def _trimmed(line: StyledLine) -> StyledLine:
     *before, last = line
     text = last.text.rstrip()
     return (*before, last._replace(text=text)) if text else _trimmed(tuple(before))
-
-
-def _glyphs(encoding: str) -> Glyphs:
-    drawn = "".join(getattr(UNICODE, name) for name in UNICODE.__struct_fields__)
-    return UNICODE if _encodable(drawn, encoding) == drawn else ASCII
 
 
 def _encodable(text: str, encoding: str) -> str:
