@@ -104,10 +104,8 @@ def _twice(here: Mapping[str, Place], before: Mapping[str, Place]) -> Iterator[P
 def _entries(roots: _Roots, section: str) -> Iterator[tuple[str, yaml.Node]]:
     for root in roots.values():
         for name, node in root.value:
-            if name.value == section and isinstance(node, yaml.MappingNode):
-                yield from (
-                    (key.value, entry) for key, entry in node.value if isinstance(key, yaml.ScalarNode)
-                )
+            entries = node.value if name.value == section and isinstance(node, yaml.MappingNode) else ()
+            yield from ((key.value, entry) for key, entry in entries if isinstance(key, yaml.ScalarNode))
 
 
 def _trees(roots: _Roots, section: str) -> dict[str, Tree]:

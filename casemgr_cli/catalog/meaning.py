@@ -45,10 +45,8 @@ def _supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> boo
     if isinstance(leaf, conditions.Licensed):
         return bool(set(leaf.any_of) & set(grants.licenses))
     if isinstance(leaf, conditions.Degree):
-        return any(
-            level in leaf.levels and (not leaf.fields or name in leaf.fields)
-            for level, name in zip(grants.levels, grants.fields, strict=True)
-        )
+        given = zip(grants.levels, grants.fields, strict=True)
+        return any(level in leaf.levels and (not leaf.fields or name in leaf.fields) for level, name in given)
     return isinstance(leaf, conditions.Compare) and _supplies_fact(grants, leaf, facts)
 
 
@@ -212,9 +210,7 @@ def _by_steps(condition: Condition, given: Callable[[Condition], bool]) -> Condi
     if not isinstance(condition, conditions.AnyOf):
         return condition
     parts = tuple(_by_steps(part, given) for part in condition.parts)
-    return conditions.AnyOf(
-        tuple(part for part in parts if any(given(leaf) for leaf in leaves(part))) or parts
-    )
+    return conditions.AnyOf(tuple(part for part in parts if any(map(given, leaves(part)))) or parts)
 
 
 def _is_start(leaf: Condition) -> bool:

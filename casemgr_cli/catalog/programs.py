@@ -151,16 +151,10 @@ def _priced(
 
 
 def _price(degree: domain.DegreeTable, amounts: list[int | None]) -> dict[str, int | None]:
-    district, here, elsewhere, *graduate = amounts
+    year = ("tuition_in_state", "tuition_out_of_state")
     if degree.graduate:
-        here, elsewhere, credit_here, credit_elsewhere = graduate
-        return {
-            "tuition_in_state": here,
-            "tuition_out_of_state": elsewhere,
-            "credit_in_state": credit_here,
-            "credit_out_of_state": credit_elsewhere,
-        }
-    return {"tuition_in_district": district, "tuition_in_state": here, "tuition_out_of_state": elsewhere}
+        return dict(zip((*year, "credit_in_state", "credit_out_of_state"), amounts[3:], strict=True))
+    return dict(zip(("tuition_in_district", *year), amounts[:3], strict=True))
 
 
 def _degree(degrees: Mapping[str, domain.DegreeTable], wanted: str) -> domain.DegreeTable:

@@ -233,9 +233,8 @@ def _read(name: str, data: bytes, form: FileForm) -> _Value:
     if len(data) > _LARGEST_GIVEN:
         raise _Refused(0, f"the file is over 1 MiB; {form.what} is far smaller.", "Is it the right file?")
     text = _text(data)
-    if text.strip() and (
-        name.lower().endswith(".json") or text.lstrip().startswith("{") or _QUOTED_KEY.match(text)
-    ):
+    looks_so = text.lstrip().startswith("{") or _QUOTED_KEY.match(text)
+    if text.strip() and (looks_so or name.lower().endswith(".json")):
         return _from_json(_Keys(text), _json(text), form.deepest)
     root = _root(text, form.deepest)
     return _Value(None, 0) if root is None else _from_yaml(root, line_of(root))
@@ -261,9 +260,8 @@ def _held(root: dict[str, _Value], form: FileForm) -> _Value:
     """Return what stands under the key of the form, which must stand alone."""
     other = next((key for key in root if key != form.wrapper), None)
     if other is not None:
-        raise _Refused(
-            root[other].line, f"{quoted(other)} is not a key here.", nearest(other, (form.wrapper,))
-        )
+        near = nearest(other, (form.wrapper,))
+        raise _Refused(root[other].line, f"{quoted(other)} is not a key here.", near)
     return root[form.wrapper] if root else _Value(None, 0)
 
 

@@ -145,9 +145,8 @@ class WageTables:
         for where, (area_type, code, _, name, *figures) in self._rows(soc, domain.AREA_TYPES[-1]).values():
             area = self.areas().get(code)
             if area is None or (area.area_type, area.name) != (area_type, name):
-                raise DataInvalid(
-                    f"{where}: wages/areas.csv has no {area_type} {quoted(code)} {quoted(name)}."
-                )
+                place = f"{area_type} {quoted(code)} {quoted(name)}"
+                raise DataInvalid(f"{where}: wages/areas.csv has no {place}.")
             _counts(figures, where)
 
     def _kept(self, make: Callable[..., domain.Wage | None], *what: str) -> domain.Wage | None:
@@ -178,10 +177,7 @@ class WageTables:
         """Yield the rows of the area types up to `wanted`, and read no further."""
         last = 0
         for where, cells in read_rows(self._files, name, _AREA_ROW):
-            if cells[0] not in domain.AREA_TYPES:
-                hint = f"Expected {', '.join(domain.AREA_TYPES)}."
-                raise DataInvalid(f"{where}: area_type is {quoted(cells[0])}.", hint=hint)
-            rank = domain.AREA_TYPES.index(cells[0])
+            rank = _rank(cells[0], where)
             if rank < last:
                 raise DataInvalid(f"{where}: rows must be in the order {', '.join(domain.AREA_TYPES)}.")
             if rank > wanted:
@@ -236,12 +232,17 @@ def _counts(cells: list[str], where: str) -> tuple[_Count, _Count, _Count, _Coun
     return employment, p10, p25, p50, p75, p90
 
 
-def _area(where: str, cells: list[str]) -> domain.Area:
-    code, area_type, states, name, also = cells
+def _rank(area_type: str, where: str) -> int:
+    """Return at which place among the types of areas one stands: the nation at 0."""
     if area_type not in domain.AREA_TYPES:
         hint = f"Expected {', '.join(domain.AREA_TYPES)}."
         raise DataInvalid(f"{where}: area_type is {quoted(area_type)}.", hint=hint)
-    if area_type != "nation" and not states:
+    return domain.AREA_TYPES.index(area_type)
+
+
+def _area(where: str, cells: list[str]) -> domain.Area:
+    code, area_type, states, name, also = cells
+    if _rank(area_type, where) and not states:
         raise DataInvalid(f"{where}: the states are missing.", hint="Expected postal codes, such as NY NJ.")
     return domain.Area(code, area_type, tuple(states.split()), name, tuple(filter(None, also.split("; "))))
 

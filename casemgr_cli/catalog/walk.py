@@ -95,10 +95,8 @@ class Walker:
             if not isinstance(name, yaml.ScalarNode):
                 self._report(name, key, "A key must be a plain word.")
             elif name.value in first:
-                line = first[name.value]
-                self._report(
-                    name, key, f"{quoted(name.value)} is there twice, first on line {line}.", "Keep one."
-                )
+                message = f"{quoted(name.value)} is there twice, first on line {first[name.value]}."
+                self._report(name, key, message, "Keep one.")
             else:
                 first[name.value] = line_of(name)
                 yield name.value, name, value
@@ -203,10 +201,8 @@ class Walker:
         if fact is None or op is None:
             return
         if op not in _OPS_BY_TYPE.get(fact.type, OPERATORS):
-            right = " or ".join(_OPS_BY_TYPE[fact.type])
-            self._report(
-                names[op], key, f"{quoted(op)} does not fit a fact of type {fact.type}.", f"Use {right}."
-            )
+            wrong = f"{quoted(op)} does not fit a fact of type {fact.type}."
+            self._report(names[op], key, wrong, f"Use {' or '.join(_OPS_BY_TYPE[fact.type])}.")
             return
         compared = names[op]
         if (op, compared.value) == ("is", UNKNOWN) and not _ASKING.search(key):

@@ -142,9 +142,9 @@ def offer(
     try:
         if asker.ask(_question(messages, "keep" if before is None else "changes")) != "yes":
             return
-        money = _of_money(answers, facts) and (
-            _of_money(before or {}, facts) or asker.ask(_question(messages, "money")) == "yes"
-        )
+        money = _of_money(answers, facts)
+        if money and not _of_money(before or {}, facts):
+            money = asker.ask(_question(messages, "money")) == "yes"
     except Interrupted as stop:
         raise Interrupted(messages["cli.let_go"]) from stop
     keep(keepable(answers, facts, money=money))

@@ -68,7 +68,8 @@ class Programs(base.Sourced, tag="casemgr.programs/1"):
     checks: list[_Check]
 
 
-COLUMNS = (*columns(Program), "as_of", "source", "prices_as_of", "prices_source")
+_DATED = ("as_of", "source", "prices_as_of", "prices_source")
+COLUMNS = (*columns(Program), *_DATED)
 
 
 def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> base.Json:
@@ -90,10 +91,5 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
 def programs_rows(guide: ProgramGuide, found: Found) -> list[base.Json]:
     """Return one row a program, in the order found."""
     source, prices = guide.sources[guide.degree.source], guide.sources[guide.prices]
-    dated = {
-        "as_of": source.as_of,
-        "source": source.id,
-        "prices_as_of": prices.as_of,
-        "prices_source": prices.id,
-    }
+    dated = dict(zip(_DATED, (source.as_of, source.id, prices.as_of, prices.id), strict=True))
     return [{**plain(program), **dated} for program in found.programs]

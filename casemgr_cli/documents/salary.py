@@ -77,33 +77,19 @@ def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Jso
 
 def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     """Return the two kinds of rows that a salary is told by."""
-    rows = [
-        made(
-            _WageJson,
-            row,
-            background=_background(row.soc, guide),
-            fallback=" ".join(stand_ins(row, guide)),
-        )
-        for row in market
-    ]
-    return Medians(list(guide.headlines), rows)
+    return Medians(list(guide.headlines), [made(_WageJson, row, **_told(row, guide)) for row in market])
 
 
 def pay(told: domain.Pay, guide: PayGuide) -> Struct:
     """Return a route's pay with the row it comes from."""
-    amounts = {name: getattr(told, name) for name in ("start", "experienced")}
-    return made(
-        PayJson,
-        told.wage,
-        **amounts,
-        background=_background(told.wage.soc, guide),
-        fallback=" ".join(stand_ins(told.wage, guide)),
-    )
+    amounts = {"start": told.start, "experienced": told.experienced}
+    return made(PayJson, told.wage, **amounts, **_told(told.wage, guide))
 
 
-def _background(soc: str, guide: PayGuide) -> str:
-    """Return the background that an occupation's pay stands for."""
-    return "nursing" if soc in guide.occupations.get("nursing", ()) else "non_nursing"
+def _told(row: domain.Wage, guide: PayGuide) -> base.Json:
+    """Return the background that a row stands for, and in words what stands in for it."""
+    background = "nursing" if row.soc in guide.occupations.get("nursing", ()) else "non_nursing"
+    return {"background": background, "fallback": " ".join(stand_ins(row, guide))}
 
 
 def stand_ins(row: domain.Wage, guide: PayGuide) -> tuple[str, ...]:

@@ -87,16 +87,9 @@ def _written_whole(part: _Schema) -> _Schema:
 
 
 def _answers(facts: Mapping[str, Fact]) -> _Schema:
-    properties = {key: {"description": fact.ask, **_answer(fact)} for key, fact in facts.items()}
-    anything = {"anyOf": [{"type": ["string", "number"]}, _LISTED]}
-    more = False if facts else anything
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [],
-        "additionalProperties": more,
-        "$defs": {},
-    }
+    keys = {key: {"description": fact.ask, **_answer(fact)} for key, fact in facts.items()}
+    more = False if facts else {"anyOf": [{"type": ["string", "number"]}, _LISTED]}
+    return {"type": "object", "properties": keys, "required": [], "additionalProperties": more, "$defs": {}}
 
 
 def _answer(fact: Fact) -> _Schema:

@@ -6,8 +6,7 @@ it is the office that makes the rule or counts.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -89,11 +88,14 @@ def source_entries(*holders: Holder) -> dict[str, base.SourceJson]:
     """Return every source in file order, judged by all that the data files take from it."""
     told = [found for holder in holders for found in _verified(holder).items()]
     sure, doubted = dict(told), {key for key, flag in told if not flag}
-    sources = {key: source for holder in holders for key, source in holder.sources.items()}
     return {
         key: made(base.SourceJson, source, verified=key not in doubted and sure.get(key, source.official))
-        for key, source in sources.items()
+        for key, source in _held(*holders).items()
     }
+
+
+def _held(*holders: Holder) -> dict[str, Source]:
+    return {key: source for holder in holders for key, source in holder.sources.items()}
 
 
 def _verified(holder: Holder) -> Mapping[str, bool]:
@@ -111,17 +113,13 @@ class _Statement(Struct, frozen=True):
 
 def known(advice: "Advice", catalog: Catalog) -> base.Known:
     """Return how well the first way of an advice, and the notes beside it, are known."""
-    sources = {
-        key: source for each in (*advice.local.guides, catalog) for key, source in each.sources.items()
-    }
-    said = [(sources[each.source], each.verified) for each in statements_of(advice) if each.source]
-    return _tally(said)
+    sources = _held(*advice.local.guides, catalog)
+    return _tally([(sources[each.source], each.verified) for each in statements_of(advice) if each.source])
 
 
 def known_sources(ids: Iterable[str], *holders: Holder) -> base.Known:
     """Return how well the sources that a page or a document names are known."""
-    sources = {key: source for holder in holders for key, source in holder.sources.items()}
-    entries = source_entries(*holders)
+    sources, entries = _held(*holders), source_entries(*holders)
     return _tally([(sources[key], entries[key].verified) for key in ids])
 
 
@@ -146,23 +144,22 @@ def _kind(source: Source, *, verified: bool) -> str:
     return "official" if source.official else "elsewhere"
 
 
-def statements_of(advice: "Advice") -> Iterator[_Statement]:
-    """Yield what the first way of an advice rests on, each statement once."""
-    best = advice.best
-    place = _said_of(best.destination, advice.answers.get("state")) if best else ()
-    steps = best.steps if best else ()
-    yield from dict.fromkeys(
-        chain(place, chain.from_iterable(_said_by(step) for step in steps), each(_Statement, advice.notes))
-    )
+def statements_of(advice: "Advice") -> Iterable[_Statement]:
+    """Return what the first way of an advice rests on, each statement once."""
+    said: list[_Statement] = []
+    if advice.best:
+        said += _said_of(advice.best.destination, advice.answers.get("state"))
+        for step in advice.best.steps:
+            said += _said_by(step)
+    return dict.fromkeys((*said, *each(_Statement, advice.notes)))
 
 
-def _said_by(step: "RouteStep") -> Iterator[_Statement]:
-    """Yield what a step rests on; a price stands with the source of its own."""
+def _said_by(step: "RouteStep") -> list[_Statement]:
+    """Return what a step rests on; a price stands with the source of its own."""
     priced = {charge.source for charge in step.charges}
-    yield from (
-        _Statement(step.title, source, step.verified) for source in step.sources if source not in priced
-    )
-    yield from (_Statement(charge.label, charge.source, charge.verified) for charge in step.charges)
+    own = [source for source in step.sources if source not in priced]
+    said = [_Statement(step.title, source, step.verified) for source in own]
+    return said + [_Statement(charge.label, charge.source, charge.verified) for charge in step.charges]
 
 
 def _said_of(place: "Destination", state: object = None, *, everywhere: bool = False) -> list[_Statement]:

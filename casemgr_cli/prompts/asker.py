@@ -178,9 +178,8 @@ def _read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | fl
     whole = "whole" if fact.type == "integer" else "number"
     bounded = fact.low is not None and fact.high is not None
     name = f"prompts.expect_{whole}_between" if bounded else f"prompts.expect_{whole}"
-    expected = UnclearError(
-        messages[name].format(low=_short(fact.low, fact.unit), high=_short(fact.high, fact.unit))
-    )
+    low, high = (_short(bound, fact.unit) for bound in (fact.low, fact.high))
+    expected = UnclearError(messages[name].format(low=low, high=high))
     found = _NUMBER.fullmatch(_THOUSANDS.sub("", _tidy(text)))
     scale = _scale(found[2], fact.unit, messages) if found else None
     if found is None or scale is None:

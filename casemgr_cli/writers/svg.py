@@ -5,7 +5,7 @@ fits a phone, a screen and a sheet of paper without a script and without getting
 in shape, never in color alone; colors and strokes are in handout.css.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import htpy as h
 
@@ -77,9 +77,7 @@ def _bar(bar: Bar, kind: str, top: float, months: int) -> h.Element:
 def pay_range(part: PayRange, block: PayBar) -> h.Element:
     """Return one range of pay: a line with its ends, a stroke at the lower quarter, a disc at the median."""
     amounts = (part.low, part.quarter, part.middle, part.high)
-    low, quarter, middle, high = (
-        None if amount is None else _percent(amount, block.low, block.high) for amount in amounts
-    )
+    low, quarter, middle, high = _places(amounts, block)
     first = next((x for x in (low, quarter, middle) if x), None)
     several = sum(amount is not None for amount in amounts) > 1
     return _drawing(part.text or part.label)[
@@ -93,10 +91,7 @@ def pay_range(part: PayRange, block: PayBar) -> h.Element:
 
 def stretch(part: Stretch, scale: Scale) -> h.Element:
     """Return one stretch on a scale: a stroke where it begins, a disc where it ends."""
-    low, high = (
-        None if amount is None else _percent(amount, scale.low, scale.high)
-        for amount in (part.low, part.high)
-    )
+    low, high = _places((part.low, part.high), scale)
     return _drawing(part.text)[
         low and high and _line(low, high), low and low != high and _stroke(low), high and _disc(high)
     ]
@@ -130,6 +125,12 @@ def _stroke(x: str) -> h.Element:
 
 def _disc(x: str) -> h.Element:
     return h.circle(".disc", cx=x, cy=_em(_MIDDLE), r=_em(0.34))
+
+
+def _places(amounts: Iterable[int | None], scale: PayBar | Scale) -> Iterator[str | None]:
+    """Yield where amounts stand on a scale, None for one that is not known."""
+    for amount in amounts:
+        yield None if amount is None else _percent(amount, scale.low, scale.high)
 
 
 def _percent(amount: int, low: int, high: int) -> str:
