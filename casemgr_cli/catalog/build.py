@@ -31,49 +31,52 @@ _KINDS: dict[Any, kinds.Kind] = {
     Decimal: kinds.NUMBER,
     Figure: ref("figures"),
     Phrases: kinds.TEXTS,
+    Value: kinds.COMPARED,
 }
 
 
-class _EntryField(Struct, frozen=True):
-    """A field of an entry: its name, its name in the file, its type without notes, the notes, and whether the
-    file must have it. An `own` one is the name under which the entry stands.
+_Entry = TypeVar("_Entry")
+_Cast = Callable[["Builder", str, Any], Any]
+
+
+class _Form(Struct, frozen=True):
+    """What the type of an entry says: its shape in the file; by file key the field and what makes its value;
+    the field that takes the name of the entry, and the one whose ends stand among the keys.
     """
 
-    field: str
-    key: str
-    type: Any
-    notes: tuple[Any, ...]
-    needed: bool
-    own: bool
-    spread: kinds.Spread | None
+    shape: kinds.Keys
+    fields: dict[str, tuple[str, _Cast]]
+    own: str
+    spread: str
 
 
 @cache
-def _entry_fields(entry: type[Any]) -> tuple[_EntryField, ...]:
-    """Return the fields of an entry's type that its file has, or that come from where the entry stands."""
+def _form(entry: type[Any]) -> _Form:
     hints: dict[str, Any] = {}
     for base in reversed(entry.__mro__):
         hints |= get_annotations(base)
     if any(isinstance(hint, str) for hint in hints.values()):
         hints = get_type_hints(entry, include_extras=True)  # fifty times slower
-    return tuple(_fields_of(entry, hints))
-
-
-def _fields_of(entry: type, hints: dict[str, Any]) -> Iterator[_EntryField]:
+    keys: dict[str, kinds.Kind] = {}
+    needs: list[str] = []
+    made: dict[str, tuple[str, _Cast]] = {}
+    own = spread = ""
     for each in fields(entry):
         type_, notes = _parts(hints[each.name])
         noted = {type(note): note for note in notes}
-        if kinds.Own in noted and not noted[kinds.Own].id:
+        if kinds.Own in noted:
+            own = each.name if noted[kinds.Own].id else own
             continue
-        yield _EntryField(
-            each.name,
-            noted[kinds.Key].name if kinds.Key in noted else each.name,
-            type_,
-            notes,
-            needed=each.default is NODEFAULT and each.default_factory is NODEFAULT,
-            own=kinds.Own in noted,
-            spread=noted.get(kinds.Spread),
-        )
+        key = noted[kinds.Key].name if kinds.Key in noted else each.name
+        if kinds.Spread in noted:
+            spread, found = each.name, dict.fromkeys(("low", "high"), noted[kinds.Spread].ends)
+        else:
+            made[key], found = (each.name, _cast(type_, notes)), {key: _kind(type_, notes)}
+        keys |= found
+        needs += found if each.default is NODEFAULT and each.default_factory is NODEFAULT else ()
+    keys |= getattr(entry, "ALSO", {})
+    shape = kinds.Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()), getattr(entry, "OR_ID", ""))
+    return _Form(shape, made, own, spread)
 
 
 def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401
@@ -90,17 +93,7 @@ def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401
 
 def record(entry: type) -> kinds.Keys:
     """Return the shape of an entry of the data files."""
-    keys: dict[str, kinds.Kind] = {}
-    needs: list[str] = []
-    for place in _entry_fields(entry):
-        if place.own:
-            continue
-        ends = ("low", "high") if place.spread else (place.key,)
-        of = place.spread.ends if place.spread else _kind(place.type, place.notes)
-        keys |= dict.fromkeys(ends, of)
-        needs += ends if place.needed else ()
-    keys |= getattr(entry, "ALSO", {})
-    return kinds.Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()), getattr(entry, "OR_ID", ""))
+    return _form(entry).shape
 
 
 def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> kinds.Kind:  # noqa: ANN401
@@ -122,43 +115,6 @@ def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> kinds.Kind:  # noqa: ANN40
         return kinds.Entries(_kind(*_parts(values)), ids=next(named, kinds.Scalar("id")))
     shape = record(type_)
     return replace(shape, needs=(*shape.needs, *needs))
-
-
-CLAUSE = record(Clause).keys
-_DEGREE = kinds.Keys(
-    {
-        "level": kinds.ListOf(one(*LEVELS), or_one=True),
-        "or_higher": kinds.FLAG,
-        "field": refs("choice:field", or_one=True),
-        "accredited": kinds.FLAG,
-        "fieldwork": kinds.FLAG,
-    }
-)
-CONDITIONS = {
-    "all": kinds.Keys({"all": kinds.ListOf(kinds.CONDITION), **CLAUSE}),
-    "any": kinds.Keys({"any": kinds.ListOf(kinds.CONDITION), **CLAUSE}),
-    "not": kinds.Keys({"not": kinds.CONDITION, **CLAUSE}),
-    "rule": kinds.Keys({"rule": ref("rules"), **CLAUSE}),
-    "fact": kinds.Keys(
-        {
-            "fact": ref("facts"),
-            "is": kinds.COMPARED,
-            "has": kinds.COMPARED,
-            "at_least": kinds.WORD,
-            "at_most": kinds.WORD,
-            "window": kinds.WHOLE,
-            "any_age": kinds.FLAG,
-            "only_by": refs("steps", or_one=True),
-            "unlicensed": one(*LEVEL_OF),
-            **CLAUSE,
-        },
-        one_of=("is", "has", "at_least", "at_most"),
-    ),
-    "license": kinds.Keys({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
-    "degree": kinds.Keys({"degree": _DEGREE, **CLAUSE}),
-    "attest": kinds.Keys({"attest": kinds.TEXT, **CLAUSE}),
-}
-SOURCE, FIGURE = record(Source), record(Figure)
 
 
 OPERATORS = ("is", "has", "at_least", "at_most")
@@ -297,9 +253,6 @@ _CASTS: dict[Any, Callable[[str], Any]] = {
     float: _number,
     Decimal: Decimal,
 }
-
-_Entry = TypeVar("_Entry")
-_Cast = Callable[["Builder", str, Any], Any]
 _MADE: dict[Any, _Cast] = {
     Figure: lambda build, _key, raw: build.figures[raw],
     Requirement: lambda build, key, raw: build.requirement(key, raw),
@@ -337,7 +290,7 @@ class Builder:
         Raises:
             KeyError, TypeError, ValueError: it is not what its type says; a check tells where.
         """
-        plan = _plan(type_)  # type: ignore[arg-type]  # every type can be hashed
+        plan = _form(type_)  # type: ignore[arg-type]  # every type can be hashed
         given = {}
         for name, value in raw.items():
             if name in plan.fields:
@@ -375,26 +328,6 @@ class Builder:
     def requirement(self, key: str, raw: Tree | str) -> Requirement:
         """Build something that is asked for, from its entry or from the id of a shared one."""
         return self.entry(Requirement, key, self._demands[raw] if isinstance(raw, str) else raw)
-
-
-class _Made(Struct, frozen=True):
-    """How a type is built: by file key the field and what makes its value; the field that takes the name of
-    the entry, and the one whose ends stand among the keys.
-    """
-
-    fields: dict[str, tuple[str, _Cast]]
-    own: str
-    spread: str
-
-
-@cache
-def _plan(type_: type[Any]) -> _Made:
-    found = _entry_fields(type_)  # type: ignore[arg-type]
-    return _Made(
-        fields={place.key: (place.field, _cast(place.type, place.notes)) for place in found},
-        own=next((place.field for place in found if place.own), ""),
-        spread=next((place.field for place in found if place.spread), ""),
-    )
 
 
 def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> _Cast:  # noqa: ANN401 - the type of any field
@@ -450,3 +383,40 @@ def _degree_choices(levels: Tree, fields: Tree) -> tuple[Choice, ...]:
         for level in DEGREES
         for field, name in fields.items()
     )
+
+
+CLAUSE = record(Clause).keys
+_DEGREE = kinds.Keys(
+    {
+        "level": kinds.ListOf(one(*LEVELS), or_one=True),
+        "or_higher": kinds.FLAG,
+        "field": refs("choice:field", or_one=True),
+        "accredited": kinds.FLAG,
+        "fieldwork": kinds.FLAG,
+    }
+)
+CONDITIONS = {
+    "all": kinds.Keys({"all": kinds.ListOf(kinds.CONDITION), **CLAUSE}),
+    "any": kinds.Keys({"any": kinds.ListOf(kinds.CONDITION), **CLAUSE}),
+    "not": kinds.Keys({"not": kinds.CONDITION, **CLAUSE}),
+    "rule": kinds.Keys({"rule": ref("rules"), **CLAUSE}),
+    "fact": kinds.Keys(
+        {
+            "fact": ref("facts"),
+            "is": kinds.COMPARED,
+            "has": kinds.COMPARED,
+            "at_least": kinds.WORD,
+            "at_most": kinds.WORD,
+            "window": kinds.WHOLE,
+            "any_age": kinds.FLAG,
+            "only_by": refs("steps", or_one=True),
+            "unlicensed": one(*LEVEL_OF),
+            **CLAUSE,
+        },
+        one_of=("is", "has", "at_least", "at_most"),
+    ),
+    "license": kinds.Keys({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
+    "degree": kinds.Keys({"degree": _DEGREE, **CLAUSE}),
+    "attest": kinds.Keys({"attest": kinds.TEXT, **CLAUSE}),
+}
+SOURCE, FIGURE = record(Source), record(Figure)
