@@ -332,8 +332,8 @@ class Builder:
 
 def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> _Cast:  # noqa: ANN401 - the type of any field
     """Return what makes the value of a field of a type."""
-    if DAY in notes:
-        return lambda _build, _key, raw: _day(raw)
+    if DAY in notes:  # the month's two digits, then the day's
+        return lambda _build, _key, raw: int(raw.replace("-", ""))
     if get_origin(type_) in (tuple, dict):
         return _several(type_)
     if All in get_args(type_):
@@ -355,11 +355,6 @@ def _several(type_: Any) -> _Cast:  # noqa: ANN401 - the type of a list, of a ca
     if get_origin(type_) is dict:
         return lambda build, _key, raw: {name: cast(build, name, value) for name, value in raw.items()}
     return lambda build, key, raw: tuple([cast(build, key, item) for item in listed(raw)])
-
-
-def _day(text: str) -> int:
-    month, day = text.split("-")
-    return int(month) * 100 + int(day)
 
 
 def fact_choices(raw: Tree, sections: Mapping[str, Tree]) -> tuple[Choice, ...]:

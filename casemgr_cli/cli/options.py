@@ -261,13 +261,6 @@ SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "forma
 _FEW = {"color": ("auto", "always", "never"), "paper": ("letter", "a4"), "format": get_args(_AnyFormat)}
 
 
-def _place() -> Path:
-    """Return the file with a person's defaults, whether or not it is there."""
-    from platformdirs import user_config_path
-
-    return user_config_path("casemgr", appauthor=False) / "config.toml"
-
-
 def defaults() -> dict[str, str]:
     """Return the defaults that are set, by name."""
     found = _from_file()
@@ -307,7 +300,9 @@ def _from_file() -> dict[str, str]:
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111  never fails
     if sys.platform == "linux" and not Path(config, "casemgr").is_dir():  # found out without a library
         return {}
-    file = _place()
+    from platformdirs import user_config_path
+
+    file = user_config_path("casemgr", appauthor=False) / "config.toml"
     if not file.is_file():
         return {}
     import tomllib
