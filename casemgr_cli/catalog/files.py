@@ -45,10 +45,8 @@ def read_files(directory: Path, *patterns: str) -> dict[str, bytes]:
         FileFailure: one of them cannot be read.
     """
     try:
-        return {
-            name.replace(os.sep, "/"): _content(f"{directory}/{name}")
-            for name in _found(directory, *patterns)
-        }
+        names = _found(directory, *patterns)
+        return {name.replace(os.sep, "/"): _content(f"{directory}/{name}") for name in names}
     except OSError as error:
         name = Path(str(error.filename)).name
         raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
@@ -74,22 +72,14 @@ def data_dir(override: Path | None, shipped: tuple[Path, ...] = _DATA) -> Path:
     Raises:
         FileFailure: the named folder has no `careers.yaml`, or no shipped copy can be found.
     """
-    if override is not None:
-        return _own(override)
-    for folder in shipped:
+    for folder in shipped if override is None else (override,):
         if (folder / _HEART).is_file():
             return folder
-    raise FileFailure("The data files are missing from this installation.", hint="Install casemgr again.")
-
-
-def _own(folder: Path) -> Path:
-    if (folder / _HEART).is_file():
-        return folder
-    what = "holds no careers.yaml" if folder.is_dir() else "is not a folder"
-    raise FileFailure(
-        f"The data folder {str(folder)!r} {what}.",
-        hint='Copy the folder that "casemgr data path" names, and change the copy.',
-    )
+    if override is None:
+        raise FileFailure("The data files are missing from this installation.", hint="Install casemgr again.")
+    what = "holds no careers.yaml" if override.is_dir() else "is not a folder"
+    hint = 'Copy the folder that "casemgr data path" names, and change the copy.'
+    raise FileFailure(f"The data folder {str(override)!r} {what}.", hint=hint)
 
 
 _MOST_SHOWN = 20

@@ -113,7 +113,7 @@ class Menu(Struct, dict=True):
 
     def _card(self, said: str) -> Page:
         """Return the card as far as it fits the window, with what is said below it."""
-        room = self._rows - _PROMPT_ROWS - len(self._menu) - len(wrap(said, width())[1:])
+        room = self._room + 1 - len(self._menu) - len(wrap(said, width())[1:])
 
         def fits(page: Page) -> bool:
             return len(self.out.drawn(page).splitlines()) <= room
@@ -257,13 +257,9 @@ class Menu(Struct, dict=True):
         return wrap("  ".join(self.words(f"card.key.{name}").replace(" ", _HELD) for name in names), width())
 
     @property
-    def _rows(self) -> int:
-        return shutil.get_terminal_size((80, _ROWS)).lines
-
-    @property
     def _room(self) -> int:
         """The lines of a screen beside its prompt."""
-        return self._rows - _PROMPT_ROWS - 1
+        return shutil.get_terminal_size((80, _ROWS)).lines - _PROMPT_ROWS - 1
 
     @property
     def _today(self) -> date:
