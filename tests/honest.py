@@ -50,7 +50,7 @@ PAIRS = {
         ),
     ),
     "ready, and something comes first": (
-        (*_READY, "No school, exam or license has to come first"),
+        _READY,
         ("Start with this:",),
     ),
     "pays less, and more": (

@@ -50,7 +50,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     aim = route.certification if route else ""
     beside = [note for note in notes if aim and note.certification not in {"", aim}]
     told = [(note.rank, note.action) for note in notes if note.action and note not in beside]
-    beside_it = [step for step in first if stage == "program" and _beside(step, catalog)]
+    new = _new_work(first, catalog) if stage == "program" else []
+    beside_it = [step for step in new if step.id != FIRST_JOB]
     to_do = [(title, "") for title in _to_do(catalog, route, stage)]
     own = [certification for certification in can_apply if aim in {"", certification.id}]
     ordered = (
@@ -98,20 +99,16 @@ def _asked_by(step: RouteStep, route: Route | None, catalog: Catalog) -> int:
 
 
 def _goal(route: Route | None) -> Iterable[tuple[int, str]]:
-    """Yield the month in which the job that a route is for can be applied for, where no step says so."""
-    if route is None or route.stay:
-        return
-    if route.through:
+    """Yield the month in which the job that a route is for can be applied for, where the first is another."""
+    if route and route.through:
         yield route.months_total, route.destination.title
-    elif all(step.id != FIRST_JOB for step in route.steps):
-        yield route.typical, route.destination.title
 
 
 def to_begin(begun: Sequence[RouteStep], catalog: Catalog) -> list[RouteStep]:
     """Return what begins a route, and the first work to apply for that begins with it: before a degree beside
     the job itself, or one that is done before the work is; after all else.
     """
-    new = [step for step in begun if step.kind == "work" and not goes_on(step, catalog)]
+    new = _new_work(begun, catalog)
     # A look-up begins nothing by itself.
     lasting = [step for step in begun if not step.looked_up]
     first = list(dict.fromkeys((*begun[:1], *lasting[:1], *new[:1])))
@@ -124,9 +121,8 @@ def _waits_for(study: RouteStep, work: RouteStep) -> bool:
     return study.kind == "degree" and study.months > 0 and lasts
 
 
-def _beside(step: RouteStep, catalog: Catalog) -> bool:
-    """Whether a step is work to begin before the job that a route is for."""
-    return step.kind == "work" and step.id != FIRST_JOB and not goes_on(step, catalog)
+def _new_work(steps: Iterable[RouteStep], catalog: Catalog) -> list[RouteStep]:
+    return [step for step in steps if step.kind == "work" and not goes_on(step, catalog)]
 
 
 def goes_on(step: RouteStep, catalog: Catalog) -> bool:

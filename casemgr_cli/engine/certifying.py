@@ -252,16 +252,10 @@ class Certifying:
         granted = exam[0] if exam else ready
         apply = self.catalog.words["action_first_job" if certification.supervisors else "action_apply"]
         to_do = Action(apply.format(job=destination.title, name=certification.short))
-        job = _job(destination.title, start, ready - start, to_do)
+        job = first_job(destination.title, start, ready - start, "issuer", to_do)
         # Waiting for an exam is no study: beside a program that goes on it stands with the work.
-        beside = 0 < ready < study_ends
-        at_once = ready == 0 < study_ends
-        sit = replace(
-            self._exam(certification),
-            lane="work" if beside else "study",
-            start=ready,
-            months=0 if at_once else granted - ready,
-        )
+        lane = "work" if ready < study_ends else "study"
+        sit = replace(self._exam(certification), lane=lane, start=ready, months=granted - ready)
         chosen = total(charge.span for charge in sit.charges if charge.known)
         cost = total((chosen, *(step.cost for step in steps if step.cost.high is not None)))
         whole = (*([job] if ready > start else []), *steps, sit)
@@ -318,7 +312,8 @@ def _beside(step: Step, start: int) -> RouteStep:
     )
 
 
-def _job(title: str, start: int, months: int, to_do: Action) -> RouteStep:
+def first_job(title: str, start: int, months: int, required_by: str, to_do: Action) -> RouteStep:
+    """Return the first job of a way as a step: from the month it begins, as long as somebody asks for it."""
     return RouteStep(
         id=FIRST_JOB,
         kind="work",
@@ -328,7 +323,7 @@ def _job(title: str, start: int, months: int, to_do: Action) -> RouteStep:
         start=start,
         months=months,
         cost=FREE,
-        required_by="issuer",
+        required_by=required_by,
         sources=(),
         action=to_do,
     )

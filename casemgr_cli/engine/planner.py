@@ -568,7 +568,7 @@ class Planner:
         ]
         for base in sorted(bases, key=lambda b: (not b.stay, b.tail.ready, b.measures(), b.id)):
             person = base.person
-            job = next((step.months for step in base.tail.steps if step.lane == "work"), 0)
+            job = next((step.months for step in base.tail.steps if step.kind == "work"), 0)
             earned = tuple(sorted(self.earned(base.destination)))
             person = person.after(Grants(months=earned, certifications=(base.tail.certification,)), job)
             asked = self._demands(destination)

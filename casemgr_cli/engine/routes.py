@@ -1,18 +1,22 @@
 """A candidate written out as the route that a person reads."""
 
 from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import cast
+
+from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
-from casemgr_cli.domain.careers import Step
+from casemgr_cli.domain.careers import Action, Step
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
-from casemgr_cli.engine.certifying import FIRST_JOB
+from casemgr_cli.engine.certifying import FIRST_JOB, first_job
 from casemgr_cli.engine.costs import Worth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
-from casemgr_cli.engine.standing import wants_to_leave
+from casemgr_cli.engine.standing import begins_in_place, wants_to_leave
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -34,9 +38,9 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog, does: str) -> R
     steps_before = [slot.task.step.id for slot in candidate.slots]
     makers = ways.demanded_by(steps_before, demands) | {s.task.step.id: "issuer" for s in tail.study}
     slots = (*candidate.slots, *tail.study)
-    placed = (*(_step(slot, candidate, makers, ways, catalog) for slot in slots), *tail.steps)
-    steps = tuple(sorted(placed, key=lambda step: (step.start, step.months > 0)))
-    return Route(
+    to_the_job = [_step(slot, candidate, makers, ways, catalog) for slot in slots]
+    steps = _in_order((*to_the_job, *(_in_free_lane(step, to_the_job) for step in tail.steps)))
+    route = Route(
         id=candidate.id,
         title=_title(candidate, catalog),
         background=destination.background,
@@ -67,6 +71,24 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog, does: str) -> R
         doors=len(candidate.doors),
         through=catalog.destinations.get(candidate.through),
     )
+    if begins_in_place(route, ways.stated.answers) or any(step.id == FIRST_JOB for step in steps):
+        return route
+    title = route.begins_at.title
+    to_do = Action(catalog.words["action_apply"].format(job=title))
+    job = first_job(title, route.typical, 0, "choice", to_do)
+    return replace(route, steps=_in_order((*steps, job)))
+
+
+def _in_order(steps: Iterable[RouteStep]) -> tuple[RouteStep, ...]:
+    return tuple(sorted(steps, key=lambda step: (step.start, step.months > 0)))
+
+
+def _in_free_lane(step: RouteStep, before: Iterable[RouteStep]) -> RouteStep:
+    """Return a step after those before the job; an exam takes no time where its lane is taken meanwhile."""
+    taken = any(
+        other.lane == step.lane and other.start < step.end and step.start < other.end for other in before
+    )
+    return replace(step, months=0) if taken and step.kind == "certification" else step
 
 
 def _paid_on_the_way(candidate: Candidate, ways: Ways, catalog: Catalog) -> dict[str, int]:
@@ -194,8 +216,13 @@ def _cautions(candidate: Candidate, ways: Ways, worth: Worth, catalog: Catalog) 
         years = slot.task.step.price.tuition
         if years and college not in {None, _PUBLIC, *years.colleges}:
             yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
-    if any(limits.stretched(slot.task.step, slot.task.pace, ways) > 1 for slot in slots):
-        yield catalog.words["hours_stretched"].format(hours=ways.stated.get("hours_per_week"))
+    tasks = (slot.task for slot in slots)
+    slow = [task for task in tasks if limits.stretched(task.step, task.pace, ways) > 1]
+    if slow:
+        hours = cast("float", ways.stated.get("hours_per_week"))
+        least = ceil(max(task.hours for task in slow) / catalog.planning.stretch)
+        key = "hours_stretched" if hours >= least else "hours_too_few"
+        yield catalog.words[key].format(hours=hours, least=least)
     yield from candidate.destination.cautions
     for slot in slots:
         yield from slot.task.step.cautions

@@ -123,7 +123,7 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) 
     later = (action_item(action, words) for action in advice.next_actions[ACTIONS:])
     drawn = routes.calendar(advice, best, words)
     return (
-        *section(words("advice.steps_title"), *_steps(advice, best, words), *drawn),
+        *section(words("advice.steps_title"), *_steps(best, words), *drawn),
         *section(words("advice.next"), *bullets(later)),
     )
 
@@ -197,11 +197,11 @@ _SCREENS: dict[str, Callable[..., blocks.Page]] = {
 }
 
 
-def _steps(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, ...]:
+def _steps(route: Route, words: Words) -> tuple[blocks.Block, ...]:
     if not route.steps:
-        return (blocks.Paragraph(words("advice.no_steps_yet" if route.typical else "advice.no_steps")),)
+        return (blocks.Paragraph(words("advice.no_steps")),)
     header = tuple(words(f"advice.steps.{column}") for column in ("step", "months", "cost", "asked"))
-    numbered = enumerate(routes.walked(advice, route), 1)
+    numbered = enumerate(route.steps, 1)
     rows = tuple(_step_row(number, step, words) for number, step in numbered)
     return (blocks.Table(header, rows, ("left", "right", "right", "left")),)
 

@@ -7,14 +7,11 @@ from math import inf
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
-from casemgr_cli.domain.careers import Action, Requirement
+from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import BINDING
-from casemgr_cli.domain.figures import FREE
 from casemgr_cli.domain.wages import PayGuide, Wage
-from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.evaluate import holds
-from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.milestones import origin
 from casemgr_cli.pages.tools import Tools, amounts, bullets, marked, pay_bar, section
@@ -29,7 +26,7 @@ _DRAWN = ("p10", "p25", "p50", "p90")
 
 def calendar(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, ...]:
     """Return the two lanes on one calendar, drawn; nothing when there is only one step or none."""
-    steps = walked(advice, route)
+    steps = route.steps
     last = max((step.end for step in steps), default=0)
     if len(steps) < _FEWEST or not last:
         return ()
@@ -37,38 +34,6 @@ def calendar(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, 
     lanes = tuple(blocks.Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in _LANES if bars[lane])
     unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
     return (blocks.Timeline(lanes, last, unit),)
-
-
-def walked(advice: Advice, route: Route) -> tuple[RouteStep, ...]:
-    """Return the steps of a route as a person walks them: with the job itself where no step is it and it is
-    another than theirs, and a certification that waits for its exam for as long as it does.
-    """
-    steps = [_to_its_exam(step, route) for step in route.steps]
-    if steps and all(step.id != FIRST_JOB for step in steps) and not begins_in_place(route, advice.answers):
-        job = RouteStep(
-            id=FIRST_JOB,
-            kind="work",
-            title=route.begins_at.title,
-            lane="work",
-            pace="",
-            start=route.typical,
-            months=0,
-            cost=FREE,
-            required_by="",
-            sources=(),
-            action=Action(""),
-        )
-        before = [step for step in steps if step.end <= route.typical]
-        steps = [*before, job, *(step for step in steps if step not in before)]
-    return tuple(steps)
-
-
-def _to_its_exam(step: RouteStep, route: Route) -> RouteStep:
-    """Return a certification applied for at once until its exam, beside what is studied meanwhile."""
-    if step.months or step.start or step.id != route.certification or not route.months_to_certified:
-        return step
-    working = [each for each in route.steps if each.lane == "work" and each.start < route.months_to_certified]
-    return step if working else replace(step, lane="work", months=route.months_to_certified)
 
 
 def _bars(steps: Sequence[RouteStep], lane: str, words: Words) -> tuple[blocks.Bar, ...]:

@@ -164,7 +164,7 @@ def test_a_case_manager_who_wants_a_place_that_takes_a_certification_earns_it_wh
         }
     )
     first = advice.routes[0]
-    assert [step.id for step in first.steps] == ["present_case_management", "ccm"]
+    assert [step.id for step in first.steps] == ["present_case_management", "ccm", FIRST_JOB]
     assert first.destination.id == "workers_comp_rn"
     assert advice.answer is not None
     assert advice.answer.text.startswith("Go on with your work of today")
@@ -463,15 +463,13 @@ def test_a_step_that_can_begin_is_the_first_to_do(
 @pytest.mark.parametrize(
     ("changes", "later"),
     [
-        ({"typical": 4}, [(4, made.HOSPITAL.title)]),
-        ({"typical": 0}, []),
-        ({"typical": 4, "stay": True}, []),
+        ({"typical": 4}, []),
         ({"typical": 4, "months_total": 9, "through": made.PLAN}, [(9, made.HOSPITAL.title)]),
         ({"typical": 4, "steps": (replace(made.SIT, id=FIRST_JOB, start=4),)}, [(4, "")]),
     ],
 )
 def test_the_job_is_applied_for_when_it_can_be(changes: dict[str, Any], later: list[tuple[int, str]]) -> None:
-    """Where no step says so: in its month, or after the job that it leads through."""
+    """By the step that is the first job, and after the job that the route leads through."""
     found = next_actions(CATALOG, replace(JOB, **changes), (), (), {}, TODAY)
     ahead = [(action.by_month, action.title) for action in found if action.by_month > MONTH]
     said = CATALOG.words["action_apply"]

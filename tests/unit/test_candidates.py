@@ -12,7 +12,7 @@ from casemgr_cli.domain.advice import Open
 from casemgr_cli.domain.careers import Action, Grants, Pace
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import forks, unbeaten, unlike
-from casemgr_cli.engine.certifying import Tail
+from casemgr_cli.engine.certifying import FIRST_JOB, Tail
 from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Slot, Task
@@ -187,11 +187,17 @@ def test_tuition_over_the_budget_is_said_to_the_dollar() -> None:
         assert not any("budget" in caution for caution in written(way(BSN), budget=fits).cautions)
 
 
-@pytest.mark.parametrize(("hours", "said"), [(5, True), (20, False), (40, False)])
-def test_hours_that_stretch_a_degree_are_said(hours: int, said: bool) -> None:
-    """Only where it is taught in more hours a week than somebody has."""
-    caution = CATALOG.words["hours_stretched"].format(hours=hours)
-    assert (caution in written(way(BSN), hours_per_week=hours).cautions) is said
+@pytest.mark.parametrize(
+    ("hours", "key"), [(4, "hours_too_few"), (5, "hours_stretched"), (20, None), (40, None)]
+)
+def test_hours_that_stretch_a_degree_are_said(hours: int, key: str | None) -> None:
+    """Only where it is taught in more hours a week than somebody has; with which it was planned instead of
+    still fewer.
+    """
+    kinds = ("hours_too_few", "hours_stretched")
+    told = {each: CATALOG.words[each].format(hours=hours, least=5) for each in kinds}
+    found = written(way(BSN), hours_per_week=hours).cautions
+    assert [each for each in kinds if told[each] in found] == ([key] if key else [])
 
 
 def test_the_cautions_of_a_program_that_one_is_in_are_behind_one() -> None:
@@ -413,7 +419,12 @@ def test_steps_come_by_their_month_and_what_takes_none_first() -> None:
     """The way is as long as its last step; what comes beside the job is part of it."""
     made = way(replace(BEDSIDE, start=3), slot("facility_nursing", 3, 0), BSN, tail=Tail())
     route = written(made)
-    assert [step.id for step in route.steps] == ["rn_to_bsn", "facility_nursing", "bedside_nursing"]
+    assert [step.id for step in route.steps] == [
+        FIRST_JOB,
+        "rn_to_bsn",
+        "facility_nursing",
+        "bedside_nursing",
+    ]
     assert route.months_total == 15
     assert written(way(tail=Tail())).months_total == 0
 

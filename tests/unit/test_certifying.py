@@ -107,10 +107,10 @@ def test_after_one_that_is_held_only_a_better_one_follows() -> None:
 
 
 def test_waiting_for_an_exam_beside_a_program_is_no_study() -> None:
-    """It stands with the work, unless the program is over or the exam is open at once."""
+    """It stands with the work, unless the program is over."""
     assert placed(tail(WORK, study_ends=60))[-1] == ("ccm", "work", 24, 5)
     assert placed(tail(WORK, study_ends=24))[-1] == ("ccm", "study", 24, 5)
-    assert placed(tail(WORK, study_ends=60, months_case_management=30)) == [("ccm", "study", 0, 0)]
+    assert placed(tail(WORK, study_ends=60, months_case_management=30)) == [("ccm", "work", 0, 5)]
 
 
 @pytest.mark.parametrize(

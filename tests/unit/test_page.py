@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.compare import matters
+from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages.advice import advice_page, screen_page
 from casemgr_cli.pages.basis import change_section
 from casemgr_cli.pages.tools import tools
@@ -55,6 +59,24 @@ def screen(name: str, advice: Advice) -> str:
 def page(advice: Advice) -> str:
     """Return the whole page as text on one line."""
     return " ".join(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80).split())
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_page_has_the_steps_of_the_route_and_they_end_in_its_job(person: str) -> None:
+    """In its order: what a script reads is what a person reads. No lane is taken twice."""
+    advice = advice_for(person)
+    route = advice.best
+    assert route is not None
+    steps = page(advice).partition("Your steps")[2].partition("Who asks for what")[0]
+    assert re.findall(r"(?:^|\s)(\d{1,2})\. ", steps.partition(" Study ")[0]) == [
+        str(number) for number in range(1, len(route.steps) + 1)
+    ]
+    assert any(step.id == FIRST_JOB and step.start == route.typical for step in route.steps) is not (
+        begins_in_place(route, advice.answers)
+    )
+    for lane in ("study", "work"):
+        taken = [(step.start, step.end) for step in route.steps if step.lane == lane]
+        assert all(end <= start for (_, end), (start, _) in pairwise(sorted(taken)))
 
 
 @pytest.mark.parametrize("person", PEOPLE)
