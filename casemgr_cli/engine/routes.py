@@ -11,12 +11,12 @@ from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
 from casemgr_cli.domain.careers import Action, Step
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
-from casemgr_cli.engine.certifying import FIRST_JOB, first_job
+from casemgr_cli.engine.certifying import first_job
 from casemgr_cli.engine.costs import Worth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
-from casemgr_cli.engine.standing import begins_in_place, wants_to_leave
+from casemgr_cli.engine.standing import manages_cases_in, wants_to_leave
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -38,15 +38,22 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog, does: str) -> R
     steps_before = [slot.task.step.id for slot in candidate.slots]
     makers = ways.demanded_by(steps_before, demands) | {s.task.step.id: "issuer" for s in tail.study}
     slots = (*candidate.slots, *tail.study)
-    to_the_job = [_step(slot, candidate, makers, ways, catalog) for slot in slots]
-    steps = _in_order((*to_the_job, *(_in_free_lane(step, to_the_job) for step in tail.steps)))
-    route = Route(
+    steps = [_step(slot, candidate, makers, ways, catalog) for slot in slots]
+    through, answers = catalog.destinations.get(candidate.through), ways.stated.answers
+    in_place = candidate.stay or (not candidate.typical and manages_cases_in(through, answers))
+    if not (in_place or tail.in_the_job):
+        title = (through or destination).title
+        to_do = Action(catalog.words["action_apply"].format(job=title))
+        steps.append(first_job(title, candidate.typical, 0, "choice", to_do))
+    steps += [_in_free_lane(step, steps) for step in tail.steps]
+    steps.sort(key=lambda step: (step.start, step.months > 0))
+    return Route(
         id=candidate.id,
         title=_title(candidate, catalog),
         background=destination.background,
         destination=destination,
         plan="entry" if candidate.unmet else "strong",
-        steps=steps,
+        steps=tuple(steps),
         earliest=candidate.earliest,
         typical=candidate.typical,
         months_to_certified=tail.months,
@@ -69,22 +76,12 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog, does: str) -> R
         bends=candidate.bends,
         forks=candidate.forks,
         doors=len(candidate.doors),
-        through=catalog.destinations.get(candidate.through),
+        through=through,
     )
-    if begins_in_place(route, ways.stated.answers) or any(step.id == FIRST_JOB for step in steps):
-        return route
-    title = route.begins_at.title
-    to_do = Action(catalog.words["action_apply"].format(job=title))
-    job = first_job(title, route.typical, 0, "choice", to_do)
-    return replace(route, steps=_in_order((*steps, job)))
-
-
-def _in_order(steps: Iterable[RouteStep]) -> tuple[RouteStep, ...]:
-    return tuple(sorted(steps, key=lambda step: (step.start, step.months > 0)))
 
 
 def _in_free_lane(step: RouteStep, before: Iterable[RouteStep]) -> RouteStep:
-    """Return a step after those before the job; an exam takes no time where its lane is taken meanwhile."""
+    """Return a step beside those `before` it; an exam takes no time where its lane is taken meanwhile."""
     taken = any(
         other.lane == step.lane and other.start < step.end and step.start < other.end for other in before
     )
@@ -190,7 +187,7 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
         reasons.append(clocks.format(early=early, typical=typical))
     if candidate.solid:
         reasons.append(words["why_nothing_unmet"])
-    if any(step.id == FIRST_JOB for step in candidate.tail.steps):
+    if candidate.tail.in_the_job:
         supervisors = catalog.certifications[candidate.tail.certification].supervisors
         reasons += filter(None, [supervisors.get(destination.supervisor_holds_ccm)])
     return tuple(reasons)

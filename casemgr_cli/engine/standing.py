@@ -258,8 +258,12 @@ def works_in(destination: Destination, answers: Answers) -> bool:
 
 def begins_in_place(route: Route, answers: Answers) -> bool:
     """Whether the first job of a route is the one that a present case manager has."""
-    there = route.through is not None and not route.typical and works_in(route.through, answers)
-    return route.stay or (there and answers.get("work_now") == CASE_MANAGER)
+    return route.stay or (not route.typical and manages_cases_in(route.through, answers))
+
+
+def manages_cases_in(place: Destination | None, answers: Answers) -> bool:
+    """Whether somebody is a case manager in such a place already."""
+    return place is not None and answers.get("work_now") == CASE_MANAGER and works_in(place, answers)
 
 
 def covered_by(catalog: Catalog, step: RouteStep) -> str:
