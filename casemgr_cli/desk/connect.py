@@ -441,16 +441,6 @@ def alone(file: Path) -> Iterator[Connection]:
         raw.close()
 
 
-def encrypt_into(connection: Connection, new: Path, passphrase: str) -> None:
-    """Write an encrypted copy of a store into an empty file."""
-    for step in (
-        f"ATTACH DATABASE {sql_text(str(new))} AS safe KEY {sql_text(passphrase)}",
-        "SELECT sqlcipher_export('safe')",
-        "DETACH DATABASE safe",
-    ):
-        connection.value(step) if step.startswith("SELECT") else connection.run(step)
-
-
 def refuse_planted(file: Path) -> None:
     """Refuse a store that is somebody else's, and what others put where SQLite is about to write.
 

@@ -109,7 +109,10 @@ def encrypt(address: connect.Address, passphrase: str) -> tuple[Path, ...]:
         )
     with file.open("r+b") as plain:
         with explained(address.name), connect.alone(file) as held, _taking_its_place(file, passphrase) as new:
-            connect.encrypt_into(held, new, passphrase)
+            file_name, secret = connect.sql_text(str(new)), connect.sql_text(passphrase)
+            held.run(f"ATTACH DATABASE {file_name} AS safe KEY {secret}")
+            held.value("SELECT sqlcipher_export('safe')")
+            held.run("DETACH DATABASE safe")
         _overwrite(plain)
     return tuple(sorted(file.parent.glob(f"{glob.escape(file.name)}{BEFORE}*")))
 
@@ -213,6 +216,8 @@ def _overwrite(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
+# All else that is held on a student goes with the row; so the tables are made.
+_DELETE = "DELETE FROM students WHERE id = :id"
 # What is numbered of a student: by what it is counted, and its columns but for whose it is and its number.
 _NUMBERED = {
     "sessions": (
@@ -293,7 +298,7 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
             last=last[counted],
         )
     connection.run("UPDATE history SET student = :to WHERE student = :id", **both)
-    _delete(connection, id_)
+    connection.run(_DELETE, id=id_)
     log(store, connection, (to,), what)
 
 
@@ -374,7 +379,7 @@ def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False
     with store.writing() as connection:
         for id_ in gone:
             take_within(store, connection, id_, take_over=take_over)
-            _delete(connection, id_)
+            connection.run(_DELETE, id=id_)
         enter(store, connection, gone, "deleted")
     return wipe(store)
 
@@ -386,8 +391,22 @@ def wipe(store: Store) -> bool:
     PostgreSQL writes its tables anew; its log, replicas and backups are beyond our reach.
     """
     try:
-        with explained(store.name):
-            return _wipe_server(store) if store.file is None else _wipe_file(store)
+        with explained(store.name), store.database.connected() as connection:
+            if store.file is None:
+                names = [*OF_STUDENT, "students"]
+                for name in names:
+                    connection.run(f"VACUUM (FULL) {name}")
+                # Whoever does not own a table is passed over with a warning that nobody sees.
+                return bool(connection.value(_OWNED, names=names))
+            # Written anew in memory, a large store would take as much of it. What goes through the file is of
+            # those who stay; it has no name, and lies in the folder that is the owner's alone. This is
+            # SQLite's older word, and the only one that says where while a store is open.
+            folder = connect.sql_text(str(store.file.parent))
+            connection.run(f"PRAGMA temp_store_directory = {folder}")
+            connection.run("PRAGMA temp_store = FILE")
+            connection.run("VACUUM")
+            connection.run("PRAGMA temp_store = MEMORY")
+            return not connection.value("PRAGMA wal_checkpoint(TRUNCATE)")
     except CasemgrError:
         return False
 
@@ -442,31 +461,3 @@ def refuse_wrong_clock(store: Store) -> None:
             hint="Set the clock. If it is right, say so with --clock-is-right.",
             slug="clock",
         )
-
-
-def _delete(connection: Connection, id_: str) -> None:
-    for table in OF_STUDENT:
-        connection.run(f"DELETE FROM {table} WHERE student = :id", id=id_)
-    connection.run("DELETE FROM students WHERE id = :id", id=id_)
-
-
-def _wipe_file(store: Store) -> bool:
-    # Written anew in memory, a large store would take as much of it. What goes through the file is of those
-    # who stay; it has no name, and lies in the folder that is the owner's alone.
-    with store.database.connected() as connection:
-        if store.file:  # SQLite's older word, and the only one that says where while a store is open
-            connection.run(f"PRAGMA temp_store_directory = {connect.sql_text(str(store.file.parent))}")
-        connection.run("PRAGMA temp_store = FILE")
-        connection.run("VACUUM")
-        connection.run("PRAGMA temp_store = MEMORY")
-        busy = connection.value("PRAGMA wal_checkpoint(TRUNCATE)")
-    return not busy
-
-
-def _wipe_server(store: Store) -> bool:
-    names = [*OF_STUDENT, "students"]
-    with store.database.connected() as connection:
-        for name in names:
-            connection.run(f"VACUUM (FULL) {name}")
-        # Whoever does not own a table is passed over with a warning that nobody sees.
-        return bool(connection.value(_OWNED, names=names))
