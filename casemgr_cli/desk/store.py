@@ -117,7 +117,7 @@ class Store(Struct, frozen=True):
     def setting(self, name: str) -> str | None:
         """Return a setting of the store itself, None where it was never made."""
         with self.reading() as connection:
-            return _setting(connection, name)
+            return setting_within(connection, name)
 
     def close(self) -> None:
         """Let go of all connections; SQLite then tidies its files away."""
@@ -208,7 +208,8 @@ def refuse_unless_lead(store: Store) -> None:
         )
 
 
-def _setting(connection: Connection, name: str) -> str | None:
+def setting_within(connection: Connection, name: str) -> str | None:
+    """Return a setting of the store as part of a larger transaction, None where it was never made."""
     value: str | None = connection.value("SELECT value FROM settings WHERE name = :name", name=name)
     return value
 
@@ -232,10 +233,10 @@ def secret_within(connection: Connection, name: str) -> str:
 
     Two programs that ask for it first at the same moment get the same one.
     """
-    secret = _setting(connection, name)
+    secret = setting_within(connection, name)
     if secret is None:
         connection.insert("settings", [{"name": name, "value": token_hex()}], "ON CONFLICT DO NOTHING")
-        secret = _setting(connection, name)
+        secret = setting_within(connection, name)
     return secret or ""
 
 

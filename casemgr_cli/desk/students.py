@@ -14,7 +14,6 @@ handed out.
 import hmac
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -32,6 +31,7 @@ from casemgr_cli.desk.store import (
     refuse_unless_lead,
     secret_within,
     set_within,
+    setting_within,
 )
 from casemgr_cli.desk.tables import LAST_CHANGE
 from casemgr_cli.errors import UsageFailure, nearest
@@ -49,15 +49,13 @@ def put_student(store: Store, student: records.Student) -> None:
 
 def put_students(store: Store, students: Iterable[records.Student]) -> None:
     """Add students or change what is held on them, all of them or none."""
-    checked = tuple(students)
-    for student in checked:
+    by_id = {student.id: student for student in students}
+    for student in by_id.values():
         check_student(student)
-    check_names(store, *checked)
     with store.writing() as connection:
-        ids = [student.id for student in checked]
-        there = set(connection.column("SELECT id FROM students"))
-        _remember(store, connection, [id_ for id_ in ids if id_ not in there], there.intersection(ids))
-        for student in checked:
+        there = by_id.keys() & connection.column("SELECT id FROM students")
+        _remember(store, connection, [id_ for id_ in by_id if id_ not in there], there)
+        for student in by_id.values():
             put_within(store, connection, student)
 
 
@@ -71,19 +69,34 @@ def hold_student(connection: Connection, id_: str) -> None:
 
 
 def put_within(store: Store, connection: Connection, student: records.Student) -> None:
-    """Add or change a checked student as part of a larger transaction."""
-    values, known = _row(store, student), connection.one(records.Student, _WITH_ID, id=student.id)
-    if known is None:
-        connection.insert("students", [{**values, "added": store.now()}])
-        log(store, connection, (student.id,), "added")
-    elif known != records.Student(**values):
-        connection.update("students", values, "id = :whose", whose=student.id)
-        log(store, connection, (student.id,), "updated")
+    """Add or change a student as part of a larger transaction.
+
+    Raises:
+        UsageFailure: something of it cannot be kept, or the store is pseudonymous and the student has a name.
+    """
+    check_student(student)
+    if (student.given or student.family) and setting_within(connection, PSEUDONYMOUS):
+        raise UsageFailure(
+            "This store keeps ids only, no names.",
+            hint="Leave the names out; keep the list of ids and names elsewhere.",
+            slug="pseudonymous",
+        )
+    after = replace(student, counselor=student.counselor or store.caseload)
+    known = connection.one(records.Student, _WITH_ID, id=student.id)
+    if known != after:
+        _put(store, connection, *([(after,), ()] if known is None else [(), (after,)]))
 
 
-def _row(store: Store, student: records.Student) -> dict[str, Any]:
-    """Return the columns of a student; whom a counselor adds is on her caseload."""
-    return {**asdict(student), "counselor": student.counselor or store.caseload}
+def _put(
+    store: Store, connection: Connection, new: Sequence[records.Student], after: Sequence[records.Student]
+) -> None:
+    """Add students, and change others; whom a counselor adds is on her caseload."""
+    at, caseload = store.now(), store.caseload
+    rows = [{**asdict(each), "counselor": each.counselor or caseload, "added": at} for each in new]
+    connection.insert("students", rows)
+    _change(connection, after)
+    for students, what in ((new, "added"), (after, "updated")):
+        log(store, connection, [each.id for each in students], what)
 
 
 def check_student(student: records.Student) -> None:
@@ -110,21 +123,6 @@ def check_student(student: records.Student) -> None:
     if student.status not in records.STATUSES:
         raise UsageFailure(
             f"{quoted(student.status)} is not a status.", hint=f"It can be {', '.join(records.STATUSES)}."
-        )
-
-
-def check_names(store: Store, *students: records.Student) -> None:
-    """Refuse names where the store is kept without.
-
-    Raises:
-        UsageFailure: the store is pseudonymous and one of the students has a name.
-    """
-    named = next((student for student in students if student.given or student.family), None)
-    if named and store.setting(PSEUDONYMOUS):
-        raise UsageFailure(
-            "This store keeps ids only, no names.",
-            hint="Leave the names out; keep the list of ids and names elsewhere.",
-            slug="pseudonymous",
         )
 
 
@@ -187,9 +185,8 @@ def students_of(store: Store) -> tuple[records.Student, ...]:
 
 def changes_by(store: Store, roster: Roster) -> Changes:
     """Return what a list would change in the store, and change nothing."""
-    names = store.setting(PSEUDONYMOUS) is None
     with store.reading() as connection:
-        return _compared(connection, roster, names=names)
+        return _compared(connection, roster)
 
 
 def put_roster(store: Store, roster: Roster) -> Changes:
@@ -198,9 +195,8 @@ def put_roster(store: Store, roster: Roster) -> Changes:
     A store without names takes the ids, grades and groups alone. Students who are not in the list are as they
     were.
     """
-    names = store.setting(PSEUDONYMOUS) is None
     with store.writing() as connection:
-        changes = _compared(connection, roster, names=names)
+        changes = _compared(connection, roster)
         _put_changes(store, connection, changes)
         # Who is on the list is not deleted for having been quiet.
         at, there = store.now(), (each for each in roster.students if each.status == "active")
@@ -212,7 +208,8 @@ def put_roster(store: Store, roster: Roster) -> Changes:
     return changes
 
 
-def _compared(connection: Connection, roster: Roster, *, names: bool) -> Changes:
+def _compared(connection: Connection, roster: Roster) -> Changes:
+    names = setting_within(connection, PSEUDONYMOUS) is None
     held = {each.id: each for each in connection.all(records.Student, "students")}
     return compare(roster, held, _own_groups(connection), names=names)
 
@@ -249,15 +246,10 @@ def begin_year(store: Store, begins: date) -> Changes:
 
 def _put_changes(store: Store, connection: Connection, changes: Changes, setting: str = "") -> None:
     after = [change.after for change in changes.changed]
-    new_ids, changed_ids = ([each.id for each in some] for some in (changes.new, after))
-    _remember(store, connection, new_ids, changed_ids, setting)
+    _remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
     for student in (*changes.new, *after):
         check_student(student)
-    added = store.now()
-    connection.insert("students", [{**_row(store, each), "added": added} for each in changes.new])
-    _change(connection, after)
-    log(store, connection, new_ids, "added")
-    log(store, connection, changed_ids, "updated")
+    _put(store, connection, changes.new, after)
 
 
 def _own_groups(connection: Connection) -> dict[str, str]:
@@ -332,9 +324,7 @@ def undo(store: Store, change: _LastChange) -> int:
         known = connection.column("SELECT student FROM sessions UNION SELECT student FROM notes")
         worked_with = set(known)
         gone = [id_ for id_ in change.new if id_ not in worked_with]
-        ids = [{"id": id_} for id_ in gone]
-        connection.run_each("DELETE FROM history WHERE student = :id", ids)
-        connection.run_each("DELETE FROM students WHERE id = :id", ids)
+        connection.run_each("DELETE FROM students WHERE id = :id", [{"id": id_} for id_ in gone])
         _change(connection, change.before)
         enter(store, connection, (*gone, *(row.id for row in change.before)), "undone")
         for name in (change.setting, own(store, LAST_CHANGE)):

@@ -22,16 +22,7 @@ from casemgr_cli.desk import records
 from casemgr_cli.desk.connect import Connection, answers_in, columns_of, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
 from casemgr_cli.desk.store import Store
-from casemgr_cli.desk.students import (
-    by_name,
-    check_names,
-    check_student,
-    enter,
-    find_student,
-    hold_student,
-    log,
-    put_within,
-)
+from casemgr_cli.desk.students import by_name, enter, find_student, hold_student, log, put_within
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 from casemgr_cli.text import quoted
@@ -55,10 +46,12 @@ class Work:
     """
 
     def __init__(self, store: Store, session: records.Session, lease: "_Lease", seconds: int) -> None:
-        """Hold the session and keep its lease alive."""
-        self.store, self.session, self.lease = store, session, lease
+        """Hold the session, and renew its lease in the background while a person thinks about a question."""
+        self.store, self.session, self._lease = store, session, lease
         self._seconds, self._last = seconds, store.now()
-        self._heartbeat = _Heartbeat(store, lease)
+        self._closed = Signal()
+        self._beating = Thread(target=self._beat, name="casemgr-lease", daemon=True)
+        self._beating.start()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -66,9 +59,10 @@ class Work:
 
     def __exit__(self, *_: object) -> None:
         """Close the session, however it ended; where the store cannot be written, the lease runs out."""
-        self._heartbeat.stop()
+        self._closed.set()
+        self._beating.join()
         with suppress(CasemgrError), self.store.writing() as connection:
-            drop_within(connection, self.lease)
+            drop_within(connection, self._lease)
 
     def save(self, answers: Answers) -> None:
         """Save all answers so far. When this returns, they are on the disk."""
@@ -91,7 +85,7 @@ class Work:
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
 
         def step(connection: Connection) -> None:
-            _check_within(self.store, connection, self.lease)
+            _check_within(self.store, connection, self._lease)
             there = f"SELECT number FROM plans WHERE {_ONE}"
             if plan and connection.value(there, **mine) is None:
                 _put_plan(connection, self.session, plan)
@@ -108,6 +102,12 @@ class Work:
             ) from error
         self._seconds, self._last = seconds, now
 
+    def _beat(self) -> None:
+        while not self._closed.wait(BEAT_SECONDS):
+            # What is wrong here is found again, and said, when the next answer is saved.
+            with suppress(CasemgrError), self.store.writing() as connection:
+                _check_within(self.store, connection, self._lease)
+
 
 def begin(store: Store, student: records.Student, answers: Answers, *, take_over: bool = False) -> Work:
     """Start a new session with a student, who is added to the store or brought up to date.
@@ -115,8 +115,6 @@ def begin(store: Store, student: records.Student, answers: Answers, *, take_over
     Raises:
         UsageFailure: a session with them is half done.
     """
-    check_student(student)
-    check_names(store, student)
     with store.writing() as connection:
         put_within(store, connection, student)
         lease = take_within(store, connection, student.id, take_over=take_over)
@@ -239,15 +237,27 @@ def add_whole(store: Store, student: records.Student, answers: Answers, plan: re
 
     Returns:
         Whether it was added; it is not when the latest session has the same answers already.
+
+    Raises:
+        UsageFailure: something else was said in the session that is half done.
     """
-    check_student(student)
-    check_names(store, student)
     with store.writing() as connection:
         if _are_latest(connection, student.id, answers, done=plan is not None):
             return False
         put_within(store, connection, student)
         lease = take_within(store, connection, student.id)
-        session = _gone_on(store, connection, student.id, answers, done=plan is not None)
+        finished, session = store.now() if plan else None, _half_done(connection, student.id)
+        if session is None:
+            session = _insert(store, connection, student.id, answers, finished=finished)
+        elif session.answers.items() <= answers.items():
+            values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
+            connection.update("sessions", values, _ONE, **_key(session))
+        else:
+            raise UsageFailure(
+                f"A session with {quoted(student.id)} is half done, and something else was said in it.",
+                hint=f"Use the file for it with: casemgr session resume {student.id} --answers FILE",
+                slug="half_done",
+            )
         if plan:
             _put_plan(connection, session, plan)
         log(store, connection, (student.id,), "imported")
@@ -257,8 +267,8 @@ def add_whole(store: Store, student: records.Student, answers: Answers, plan: re
 
 def _as_session(row: tuple[Any, ...]) -> records.Session:
     student, number, answers, started, touched, finished, seconds, follow_up, *rest = row
-    before, after, given_on, as_of, document, page = rest
-    plan = records.Plan(given_on, as_of, unpacked(document), unpacked(page)) if given_on else None
+    before, after, on, as_of, document, page = rest
+    plan = records.Plan(on, as_of, unpacked(document), unpacked(page)) if on else None
     told, spent = answers_in(answers), minutes(seconds)
     return records.Session(
         student, number, told, started, touched, finished, spent, follow_up, before, after, plan
@@ -278,25 +288,6 @@ def _are_latest(connection: Connection, student: str, answers: Answers, *, done:
     latest = f"SELECT answers, finished FROM sessions WHERE {_LATEST}"
     row = connection.run(latest, student=student).fetchone()
     return row is not None and answers_in(row[0]) == dict(answers) and not (done and row[1] is None)
-
-
-def _gone_on(
-    store: Store, connection: Connection, student: str, answers: Answers, *, done: bool
-) -> records.Session:
-    """Return the session that answers from elsewhere belong to: the half-done one, else a new one."""
-    finished = store.now() if done else None
-    session = _half_done(connection, student)
-    if session is None:
-        return _insert(store, connection, student, answers, finished=finished)
-    if not session.answers.items() <= answers.items():
-        raise UsageFailure(
-            f"A session with {quoted(student)} is half done, and something else was said in it.",
-            hint=f"Use the file for it with: casemgr session resume {student} --answers FILE",
-            slug="half_done",
-        )
-    values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
-    connection.update("sessions", values, _ONE, **_key(session))
-    return session
 
 
 def _insert(
@@ -418,15 +409,9 @@ def sittings(store: Store) -> tuple[CountedSession, ...]:
     with store.reading() as connection:
         return tuple(
             CountedSession(
-                student,
-                grade,
-                started.astimezone().date(),
-                minutes(seconds),
-                finished is not None,
-                before,
-                after,
+                student, grade, at.astimezone().date(), minutes(spent), done is not None, *interest
             )
-            for student, grade, started, seconds, finished, before, after in connection.run(query)
+            for student, grade, at, spent, done, *interest in connection.run(query)
         )
 
 
@@ -481,6 +466,9 @@ BEAT_SECONDS = 20
 RUNS_OUT_AFTER = timedelta(seconds=90)
 _MINE = "student = :student AND token = :token"
 _TAKEN_OVER = "taken_over"
+_TOOK_OVER = """
+    SELECT who, at FROM history WHERE student = :student AND what = :what AND at > :since
+    ORDER BY at DESC LIMIT 1"""
 
 
 class _Lease(Struct, frozen=True):
@@ -532,7 +520,11 @@ def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
     if connection.update("leases", beat, _MINE, student=lease.student, token=lease.token):
         return
     row = _held_on(connection, lease.student)
-    taken = (row.who, row.since) if row else _taken_over_since(connection, lease)
+    if row is None:  # they may have closed it since
+        took = {"student": lease.student, "what": _TAKEN_OVER, "since": lease.since}
+        taken = connection.run(_TOOK_OVER, **took).fetchone()
+    else:
+        taken = (row.who, row.since)
     if taken is None:
         raise Locked(
             f"The session with {quoted(lease.student)} was closed or deleted elsewhere. "
@@ -546,18 +538,6 @@ def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
         hint="Talk to them before you take it back with --take-over.",
         slug="taken_over",
     )
-
-
-def _taken_over_since(connection: Connection, lease: _Lease) -> tuple[str, datetime] | None:
-    """Return who took a session over and when, though they have closed it since; None when nobody did."""
-    found: tuple[str, datetime] | None = connection.run(
-        "SELECT who, at FROM history WHERE student = :student AND what = :what AND at > :since "
-        "ORDER BY at DESC LIMIT 1",
-        student=lease.student,
-        what=_TAKEN_OVER,
-        since=lease.since,
-    ).fetchone()
-    return found
 
 
 def drop_within(connection: Connection, lease: _Lease) -> None:
@@ -574,27 +554,6 @@ def held(store: Store) -> Mapping[str, records.LockedBy]:
 
 def _held_on(connection: Connection, student: str) -> _Lease | None:
     return connection.one(_Lease, "leases WHERE student = :student", student=student)
-
-
-class _Heartbeat:
-    """Renews a lease in the background while a person thinks about a question."""
-
-    def __init__(self, store: Store, lease: _Lease) -> None:
-        """Start beating."""
-        self._store, self._lease, self._done = store, lease, Signal()
-        self._thread = Thread(target=self._run, name="casemgr-lease", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop beating, and wait until the last beat is over."""
-        self._done.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._done.wait(BEAT_SECONDS):
-            # What is wrong here is found again, and said, when the next answer is saved.
-            with suppress(CasemgrError), self._store.writing() as connection:
-                _check_within(self._store, connection, self._lease)
 
 
 def _is_held(store: Store, row: _Lease) -> bool:
