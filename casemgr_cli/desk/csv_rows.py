@@ -5,10 +5,11 @@ it and never the memory of the computer.
 """
 
 import csv
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import deque
 from collections.abc import Iterator
-from io import IncrementalNewlineDecoder
+from io import BytesIO, TextIOWrapper
+from itertools import count
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -20,7 +21,6 @@ from casemgr_cli.errors import UsageFailure, missing_extra
 MOST = 64_000_000
 _LONGEST_LINE = 20_000
 _TALLEST_ROW = 10
-_CHUNK = 1 << 16
 # Bytes by which the encoding is told.
 _SAMPLE = 1 << 20
 _UTF16 = "utf-16"
@@ -69,7 +69,7 @@ class Lines:
         self.encoding = _encoding_of(content[:_SAMPLE]) if encoding in (None, _UTF16) else encoding
         if encoding == _UTF16 != self.encoding:  # without a mark, it is what Windows writes
             self.encoding = "utf-16-le"
-        self._fresh = _lines(_texts(content, self.encoding))
+        self._fresh = _lines(content, self.encoding)
         self._back: deque[TextLine] = deque()
 
     def take(self) -> TextLine | None:
@@ -113,25 +113,16 @@ def _record(number: int, text: str, lines: Lines, delimiter: str) -> CsvRow:
         texts.append(line.text)
 
 
-def _lines(texts: Iterator[str]) -> Iterator[TextLine]:
-    number, rest, too_long = 0, "", False
-    for text in texts:
-        *whole, rest = (rest + text).split("\n")
-        for line in whole:
-            number += 1
-            yield TextLine(number, None if too_long or len(line) > _LONGEST_LINE else line)
-            too_long = False
-        if len(rest) > _LONGEST_LINE:  # what follows is read and forgotten until the line ends
-            rest, too_long = "", True
-    if rest or too_long:
-        yield TextLine(number + 1, None if too_long else rest)
-
-
-def _texts(content: bytes, encoding: str) -> Iterator[str]:
-    decoder = IncrementalNewlineDecoder(getincrementaldecoder(encoding)(errors="replace"), translate=True)
-    for start in range(0, len(content), _CHUNK):
-        yield decoder.decode(content[start : start + _CHUNK])
-    yield decoder.decode(b"", final=True)
+def _lines(content: bytes, encoding: str) -> Iterator[TextLine]:
+    stream = TextIOWrapper(BytesIO(content), encoding, errors="replace")
+    for number in count(1):
+        line = rest = stream.readline(_LONGEST_LINE + 1)
+        if not line:
+            return
+        while rest and not rest.endswith("\n"):  # read and forgotten
+            rest = stream.readline(_LONGEST_LINE)
+        text = line.removesuffix("\n")
+        yield TextLine(number, None if len(text) > _LONGEST_LINE else text)
 
 
 def _encoding_of(content: bytes) -> str:

@@ -373,7 +373,7 @@ def _from_file(path: Path) -> "RosterFiles":
         raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder; - reads a pipe.")
     content = _content(path)
     start = content[: len(_OLD_WORKBOOK)]
-    if start == _OLD_WORKBOOK or (start.startswith(_ZIP) and _is_workbook(content)):
+    if start == _OLD_WORKBOOK:
         return RosterFiles(_workbook_rows(content))
     if start.startswith(_ZIP):
         return _from_zip(content)
@@ -398,14 +398,6 @@ def _content(path: Path) -> bytes:
         return limited(file)
 
 
-def _is_workbook(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return _WORKBOOK in archive.namelist()
-    except _DAMAGED:
-        return False
-
-
 def _workbook_rows(content: bytes) -> bytes:
     """Return the first sheet of a spreadsheet that has anything in it as the lines of a plain list.
 
@@ -423,11 +415,10 @@ def _workbook_rows(content: bytes) -> bytes:
         rows = next((rows for rows in sheets if rows), [])
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable("a spreadsheet that is damaged, or has a password") from error
-    whole = [
-        [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row] for row in rows
-    ]
     written = StringIO()
-    csv.writer(written).writerows([" ".join(str(cell).split()) for cell in row] for row in whole)
+    for row in rows:
+        whole = (int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row)
+        csv.writer(written).writerow([" ".join(str(cell).split()) for cell in whole])
     return BOM_UTF8 + written.getvalue().encode()
 
 
@@ -448,6 +439,8 @@ def _beside(path: Path, name: str) -> bytes | None:
 def _from_zip(content: bytes) -> "RosterFiles":
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            if _WORKBOOK in archive.namelist():
+                return RosterFiles(_workbook_rows(content))
             return _both(lambda name: _member(archive, name), "zip")
     except _DAMAGED as error:
         raise FileFailure(
