@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from msgspec import MsgspecError, Struct
+from msgspec import MsgspecError
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir
@@ -133,32 +133,31 @@ def report(
     """
     words = given.words(written.data)
     opening.refuse_unclear([id_] if id_ else (), whom)
-    if whom.asked:
-        if number is not None:
-            raise UsageFailure(
-                "--number is for one student.", hint="Of many, the latest plan of each is written."
-            )
-        file = Path(written.output or "")
-        is_one_file = file.suffix.lower() in FORMATS and not file.is_dir()  # its ending says its format
-        folder = None if is_one_file else opening.folder_named(written.output)
-        # Each file of a folder gets its own name later; none of them goes to the screen.
-        one = written if folder is None else replace(written, output=os.devnull)
-        without = ("ics", "json") if folder is None else ("ics",)
-        out = store.result(one, paper=paper, without=without)
-        refuse_template(template, out.format, with_name=with_name)
-        printing = _Printing(out, template, with_name, force)
-        with opening.opened(store) as at:
-            _write_handouts(at, opening.chosen_students(at, (), whom, words), folder, printing, words)
-        return
-    out = store.result(written, paper=paper)
-    refuse_template(template, out.format, with_name=with_name)
-    with opening.opened(store) as at:
-        student, plan = _plan(at, str(id_), number)
-        out.show(
-            document=lambda: documents.advice_of(plan),
-            page=lambda: pages.printed_page(plan, template, words, student if with_name else None),
-            day=plan.on,
+    if whom.asked and number is not None:
+        raise UsageFailure(
+            "--number is for one student.", hint="Of many, the latest plan of each is written."
         )
+    file, folder = Path(written.output or ""), None
+    without: tuple[str, ...] = ("ics",)
+    if whom.asked and file.suffix.lower() in FORMATS and not file.is_dir():  # its ending says its format
+        without = ("ics", "json")
+    elif whom.asked:
+        folder = opening.folder_named(written.output)
+        # Each file gets its own name later; none of them goes to the screen.
+        written = replace(written, output=os.devnull)
+    out = store.result(written, paper=paper, without=without)
+    refuse_template(template, out.format, with_name=with_name)
+
+    def page(student: records.Student, plan: records.Plan) -> Page:
+        return pages.printed_page(plan, template, words, student if with_name else None)
+
+    with opening.opened(store) as at:
+        if whom.asked:
+            meant = opening.chosen_students(at, (), whom, words)
+            _write_handouts(at, meant, page, words, out, folder, force=force)
+            return
+        student, plan = _plan(at, str(id_), number)
+        out.show(document=lambda: documents.advice_of(plan), page=lambda: page(student, plan), day=plan.on)
         note_event(at, student.id, "printed")
     opening.tell(words("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 
@@ -191,84 +190,61 @@ def _plan(at: Store, id_: str, number: int | None) -> tuple[records.Student, rec
 _UNREADABLE, _SHOWN = ("damaged_plan", "kept_page"), 5
 
 
-class _Printing(Struct, frozen=True):
-    """How plans are printed.
-
-    `out` has the format, `template` is full, or plan for the one to sign. `with_name` says on each whose it
-    is. With `force` files that are there are written over; without it nothing is begun when there is one.
-    """
-
-    out: Output
-    template: str
-    with_name: bool
-    force: bool
-
-
 def _write_handouts(
-    at: Store, meant: Sequence[records.Student], folder: Path | None, printing: _Printing, words: Words
+    at: Store,
+    meant: Sequence[records.Student],
+    page: Callable[[records.Student, records.Plan], Page],
+    words: Words,
+    out: Output,
+    folder: Path | None,
+    *,
+    force: bool,
 ) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out: a file each into a
     folder, or all into one file where that is None.
 
     The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
-    the middle, every file that was written is whole.
+    the middle, every file that was written is whole. With `force` files that are there are written over;
+    without it nothing is begun when there is one.
 
     Raises:
         UsageFailure: nobody who is meant has a plan.
     """
     planned = work.with_plan(at)
-    students = [each for each in meant if each.id in planned]
-    if not students:
+    ids = [each.id for each in meant if each.id in planned]
+    if not ids:
         raise UsageFailure(
             words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
         )
-    names = opening.file_names([each.id for each in students], printing.out.format)
-    if folder is not None:
-        opening.refuse_there(folder, names.values(), words, force=printing.force)
-        opening.make_folder(folder)
+    files = opening.own_files(out, folder, ids, words, force=force) if folder else {}
     drawn: list[Page] = []
-
-    def put(student: records.Student) -> None:
-        _, plan = _plan(at, student.id, None)
-        page = partial(
-            pages.printed_page, plan, printing.template, words, student if printing.with_name else None
-        )
-        if folder is None:
-            drawn.append(page())
-        else:
-            file = str(folder / names[student.id])
-            out = replace(printing.out, file=file, plain=True)
-            out.show(document=lambda: documents.advice_of(plan), page=page, day=plan.on)
-        note_event(at, student.id, "printed")
-
-    done: list[str] = []
-    unread: list[str] = []
+    done, unread = 0, []
     try:
-        about = words("desk.handouts_writing")
-        with opening.watched(students, about, plain=printing.out.plain) as steps:
-            for student in steps:
-                (done if _is_readable(put, student) else unread).append(student.id)
+        with opening.watched(ids, words("desk.handouts_writing"), plain=out.plain) as steps:
+            for id_ in steps:
+                student, plan = _plan(at, id_, None)
+                drawing, advice = partial(page, student, plan), partial(documents.advice_of, plan)
+                try:
+                    if folder is None:
+                        drawn.append(drawing())
+                    else:
+                        files[id_].show(document=advice, page=drawing, day=plan.on)
+                except CasemgrError as error:
+                    if error.slug not in _UNREADABLE:
+                        raise
+                    unread.append(id_)
+                    continue
+                note_event(at, id_, "printed")
+                done += 1
         if folder is None:
-            printing.out.show(document=dict, page=lambda: pages.bound(drawn))
+            out.show(document=dict, page=lambda: pages.bound(drawn))
     finally:
-        where = str(folder or printing.out.file)
-        opening.tell(words.count("desk.handouts_written", len(done), folder=where))
-    if len(meant) > len(students):
-        opening.tell(words.count("desk.handouts_without", len(meant) - len(students)))
+        opening.tell(words.count("desk.handouts_written", done, folder=str(folder or out.file)))
+    if len(meant) > len(ids):
+        opening.tell(words.count("desk.handouts_without", len(meant) - len(ids)))
     if unread:
         opening.tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
         raise typer.Exit(1)
-
-
-def _is_readable(put: Callable[[records.Student], None], student: records.Student) -> bool:
-    """Whether a student's plan could be read, and was put where it goes."""
-    try:
-        put(student)
-    except CasemgrError as error:
-        if error.slug not in _UNREADABLE:
-            raise
-        return False
-    return True
 
 
 _Full = Annotated[bool, option(help="Every number, small ones too: for your own desk, not to be passed on.")]

@@ -256,6 +256,20 @@ def refuse_there(folder: Path, names: Collection[str], words: Words, *, force: b
         )
 
 
+def own_files(
+    out: Output, folder: Path, ids: Sequence[str], words: Words, *, force: bool = True
+) -> dict[str, Output]:
+    """Return where what is about each student goes: a file of their own, in a folder that is made if need be.
+
+    Raises:
+        FileFailure: the folder cannot be made, or one of the files is there and is not to be written over.
+    """
+    names = file_names(ids, out.format)
+    refuse_there(folder, names.values(), words, force=force)
+    make_folder(folder)
+    return {id_: replace(out, file=str(folder / name), plain=True) for id_, name in names.items()}
+
+
 def refuse_links(folder: Path, names: Iterable[str]) -> None:
     """Refuse to write where somebody has put a link.
 

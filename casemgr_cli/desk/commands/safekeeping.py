@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.options import argument, option
@@ -147,16 +148,12 @@ def export(
             raise UsageFailure(
                 f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
             )
-        if folder is not None:
-            opening.make_folder(folder)
-        names = opening.file_names(ids, out.format)
-        if folder is not None:
-            opening.refuse_links(folder, names.values())
-        for id_ in ids:
-            to = (
-                out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)
-            )
-            _export(at, id_, to, written.data, with_notes)
+        if folder is None:
+            files = {ids[0]: out}
+        else:
+            files = opening.own_files(replace(out, told=False), folder, ids, given.words(written.data))
+        for id_, file in files.items():
+            _export(at, id_, file, written.data, with_notes)
     if into is not None:
         opening.tell(given.words(written.data).count("desk.exported", len(ids), folder=str(into)))
 

@@ -338,8 +338,7 @@ def next_(
             "Sessions one after another need a terminal.",
             hint="For answers in files: casemgr session import-answers FOLDER",
         )
-    if into is not None:
-        opening.make_folder(opening.folder_named(str(into), "--into"))
+    folder = None if into is None else opening.folder_named(str(into), "--into")
     desk = load_desk(data, ask_private=ask_private)
     words = desk.words
     out = Written(plain=plain).chosen(personal=True)
@@ -349,19 +348,13 @@ def next_(
         if not waiting:
             opening.tell(words("desk.turn_nobody"))
             return
-        names = opening.file_names([each.id for each in waiting], out.format)
-        if into is not None:
-            opening.refuse_links(into, names.values())
+        ids = [each.id for each in waiting]
+        files = opening.own_files(out, folder, ids, words) if folder else dict.fromkeys(ids, out)
 
         def hold(each: Standing) -> None:
-            out = (
-                sitting.out
-                if into is None
-                else replace(sitting.out, file=str(into / names[each.id]), plain=True)
-            )
-            _turn(at, replace(sitting, out=out), each, words)
+            _turn(at, replace(sitting, out=files[each.id]), each, words)
 
-        lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, names), words)
+        lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, ids), words)
         try:
             _Turns(waiting, lock, hold, lambda id_: is_half_done(at, id_)).run()
         finally:
