@@ -557,20 +557,15 @@ def _held_on(connection: Connection, student: str) -> _Lease | None:
 
 
 def _is_held(store: Store, row: _Lease) -> bool:
-    return store.now() - row.beat < RUNS_OUT_AFTER and not _is_gone(store, row)
-
-
-def _is_gone(store: Store, row: _Lease) -> bool:
-    """Whether the program that took the lease ran on this computer and does so no longer."""
-    if os.name != "posix" or row.host != store.host:
-        return False
-    try:
-        os.kill(row.pid, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+    """Whether a lease was renewed of late, and the program that took it, if on this computer, still runs."""
+    if os.name == "posix" and row.host == store.host:
+        try:
+            os.kill(row.pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:  # it runs, and is somebody else's
+            pass
+    return store.now() - row.beat < RUNS_OUT_AFTER
 
 
 def _since(moment: datetime) -> str:

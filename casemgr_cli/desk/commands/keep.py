@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import given, options
@@ -231,37 +230,29 @@ def _long_enough(passphrase: str) -> str:
 _SCALE = range(1, 6)
 
 
-class Interest(Struct, frozen=True):
-    """Who asks it on this terminal: for which session, with whose data folder, line by line or not."""
+def ask_interest(work: Work, when: When, data: Path | None, *, plain: bool) -> None:
+    """Ask, and keep the answer at once; the student may pass over it. An answer is not asked for again.
 
-    work: Work
-    data: Path | None
-    plain: bool
-
-    def ask(self, when: When) -> None:
-        """Ask, and keep the answer at once; the student may pass over it. An answer is not asked for again.
-
-        Raises:
-            Interrupted: the person stopped; what was answered before is kept.
-        """
-        session = self.work.session
-        if getattr(session, f"interest_{when}") is not None:
-            return
-        messages = given.messages(self.data)
-        question = Question(interest_fact(messages, when))
-        reply: Value | Signal = BACK
-        try:
-            with endings_interrupt():
-                asker = asker_here(messages, plain=self.plain)
-                while reply is BACK:
-                    reply = asker.ask(question)
-                    question = replace(question, problem=messages["cli.desk.interest.alone"])
-        except (Interrupted, KeyboardInterrupt) as stop:
-            if when == "before":
-                raise stopped(messages, session.student) from stop
-            raise Interrupted(messages["cli.desk.interest.stopped_after"]) from stop
-        if reply in {str(step) for step in _SCALE}:
-            self.work.keep_interest(when, int(str(reply)))
+    Raises:
+        Interrupted: the person stopped; what was answered before is kept.
+    """
+    if getattr(work.session, f"interest_{when}") is not None:
+        return
+    messages = given.messages(data)
+    question = Question(interest_fact(messages, when))
+    reply: Value | Signal = BACK
+    try:
+        with endings_interrupt():
+            asker = asker_here(messages, plain=plain)
+            while reply is BACK:
+                reply = asker.ask(question)
+                question = replace(question, problem=messages["cli.desk.interest.alone"])
+    except (Interrupted, KeyboardInterrupt) as stop:
+        if when == "before":
+            raise stopped(messages, work.session.student) from stop
+        raise Interrupted(messages["cli.desk.interest.stopped_after"]) from stop
+    if reply in {str(step) for step in _SCALE}:
+        work.keep_interest(when, int(str(reply)))
 
 
 def interest_fact(messages: Mapping[str, str], when: When) -> Fact:

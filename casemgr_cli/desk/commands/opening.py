@@ -178,7 +178,15 @@ def _refuse_unlocked(address: Address) -> None:
 
 
 def _who(counselor: str | None) -> str:
-    name = (counselor or _login()).strip()
+    from getpass import getuser
+
+    name = counselor or ""
+    if not counselor:
+        try:
+            name = getuser()
+        except (OSError, KeyError):
+            name = "counselor"
+    name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise UsageFailure(
             "The name given with --as cannot be used.",
@@ -201,15 +209,6 @@ def _known_by(store: Store, counselor: str | None) -> str:
             hint="Leave out --as and CASEMGR_COUNSELOR.",
         )
     return f"{counselor.strip()} (login {store.login})" if counselor else store.login
-
-
-def _login() -> str:
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError):
-        return "counselor"
 
 
 LONGEST = 120

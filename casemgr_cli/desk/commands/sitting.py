@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 from time import sleep
@@ -33,11 +34,11 @@ from casemgr_cli.cli.output import Output, Written
 from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.keep import Interest, stopped
+from casemgr_cli.desk.commands.keep import ask_interest, stopped
 from casemgr_cli.desk.connect import unlocks
 from casemgr_cli.desk.documents import slips_document
 from casemgr_cli.desk.pages import keep_pages, slips_page
-from casemgr_cli.desk.records import Plan, Search, Standing, Student, matching
+from casemgr_cli.desk.records import Plan, Standing, Student, matching
 from casemgr_cli.desk.store import ASK_INTEREST, Store
 from casemgr_cli.desk.students import as_code, codes, find_student, id_but_for_zeros, look_up, students_of
 from casemgr_cli.desk.work import Work, begin, half_done, is_half_done, sessions_of, standings
@@ -124,9 +125,8 @@ class _Sitting(Struct, frozen=True):
         if self.follow_up:  # kept at once, or an interruption would lose it
             work.follow_up_on(self.follow_up)
         asks_interest = self.ask and can_ask() and work.store.setting(ASK_INTEREST) is not None
-        interest = Interest(work, self.desk.data, self.plain) if asks_interest else None
-        if interest:
-            interest.ask("before")
+        if asks_interest:
+            ask_interest(work, "before", self.desk.data, plain=self.plain)
         found = answers
         if self.ask:
             from casemgr_cli.cli.interview import Interview
@@ -139,8 +139,8 @@ class _Sitting(Struct, frozen=True):
         work.finish(found, advised.plan)
         pause = given.messages(self.desk.data)["cli.go_on"] if found != answers else ""
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
-        if interest:
-            interest.ask("after")
+        if asks_interest:
+            ask_interest(work, "after", self.desk.data, plain=self.plain)
 
 
 def load_desk(data: Path | None, *, ask_private: bool = False) -> Desk:
@@ -276,7 +276,16 @@ def resume(
     """
     sitting = _sitting(holding, store, written)
     with opening.opened(store) as at:
-        student = find_student(at, id_ or _latest(at, sitting.desk.words))
+        found = id_ or half_done(at)
+        if found is None:
+            raise UsageFailure(
+                f"No session of {at.who} is half done.",
+                hint="Name the student, or start a session with: casemgr session new 1001",
+                slug="nothing_half_done",
+            )
+        student = find_student(at, found)
+        if not id_:
+            opening.tell(sitting.desk.words("desk.going_on", name=student.name))
         advisor = sitting.desk.advisor(student)
         with go_on(at, student.id, take_over=holding.take_over) as work:
             known = _known_answers(advisor.catalog, work.session.answers, holding.answers, holding.set_)
@@ -287,18 +296,6 @@ def _day_of(follow_up: str | None, today: date) -> date | None:
     from casemgr_cli.engine.dates import day_ahead
 
     return None if follow_up is None else day_ahead(follow_up, today)
-
-
-def _latest(at: Store, words: Words) -> str:
-    id_ = half_done(at)
-    if id_ is None:
-        raise UsageFailure(
-            f"No session of {at.who} is half done.",
-            hint="Name the student, or start a session with: casemgr session new 1001",
-            slug="nothing_half_done",
-        )
-    opening.tell(words("desk.going_on", name=find_student(at, id_).name))
-    return id_
 
 
 # To the top, what is on screen, and what was scrolled off it.
@@ -344,7 +341,9 @@ def next_(
     out = Written(plain=plain).chosen(personal=True)
     sitting = _Sitting(desk, out, plain, ask=True, follow_up=_day_of(follow_up, desk.adults.today))
     with opening.opened(store) as at:
-        waiting = _waiting(at, sitting, opening.wish_of(whom, words))
+        found = matching(standings(at, desk.adults.today), opening.wish_of(whom, words))
+        without_plan = (each for each in found if each.state in _WAITING)
+        waiting = sorted(without_plan, key=lambda each: _WAITING.index(each.state))
         if not waiting:
             opening.tell(words("desk.turn_nobody"))
             return
@@ -352,11 +351,17 @@ def next_(
         files = opening.own_files(out, folder, ids, words) if folder else dict.fromkeys(ids, out)
 
         def hold(each: Standing) -> None:
-            _turn(at, replace(sitting, out=files[each.id]), each, words)
+            student = find_student(at, each.id)
+            advisor = desk.advisor(student)
+            with go_on(at, student.id) if each.state == "half_done" else begin(at, student, {}) as work:
+                known = _known_answers(advisor.catalog, work.session.answers, None, None)
+                replace(sitting, out=files[each.id]).hold(work, advisor, known)
+            _reply(words("desk.turn_done"))
 
-        lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, ids), words)
+        file = at.file if at.encrypted else None
+        lock = _Lock(_new_pin(words, needed=file is None), file, codes(at, ids), words)
         try:
-            _Turns(waiting, lock, hold, lambda id_: is_half_done(at, id_)).run()
+            _Turns(waiting, lock, hold, partial(is_half_done, at)).run()
         finally:
             clear()
 
@@ -387,11 +392,11 @@ def slips(
 class _Lock(Struct, frozen=True):
     """The locked screen: the counselor's PIN opens it, and each student's code their own session.
 
-    The PIN is empty where she set none; `opens` says whether what was typed is the store's passphrase.
+    The PIN is empty where she set none; `encrypted` is the store whose passphrase opens it as well.
     """
 
     pin: str
-    opens: Callable[[str], bool]
+    encrypted: Path | None
     codes: Mapping[str, str]
     words: Words
 
@@ -408,7 +413,7 @@ class _Lock(Struct, frozen=True):
         while True:
             typed = _secret(self.words("desk.ask_pin"))
             is_pin = bool(self.pin) and hmac.compare_digest(typed.encode(), self.pin.encode())
-            if is_pin or self.opens(typed):
+            if is_pin or (typed and self.encrypted and unlocks(self.encrypted, typed)):
                 if trouble:
                     opening.tell(trouble)
                 return None
@@ -536,14 +541,6 @@ def _new_pin(words: Words, *, needed: bool) -> str:
     return pin
 
 
-def _opener(at: Store) -> Callable[[str], bool]:
-    """Return what tells whether something typed is the passphrase of an encrypted store."""
-    file = at.file
-    if file is None or not at.encrypted:
-        return lambda _: False
-    return lambda typed: bool(typed) and unlocks(file, typed)
-
-
 def _secret(text: str) -> str:
     """Return a line that is typed unseen; an end of input, or what is no text, is an empty line.
 
@@ -575,22 +572,6 @@ def _has_terminal() -> bool:
     except (OSError, ValueError, AttributeError):
         return False
     return True
-
-
-def _waiting(at: Store, sitting: _Sitting, wish: Search) -> list[Standing]:
-    """Return who has no plan yet, those with a session half done first."""
-    found = matching(standings(at, sitting.desk.adults.today), wish)
-    without_plan = (each for each in found if each.state in _WAITING)
-    return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
-
-
-def _turn(at: Store, sitting: _Sitting, each: Standing, words: Words) -> None:
-    student = find_student(at, each.id)
-    advisor = sitting.desk.advisor(student)
-    work = go_on(at, student.id) if each.state == "half_done" else begin(at, student, {})
-    with work:
-        sitting.hold(work, advisor, _known_answers(advisor.catalog, work.session.answers, None, None))
-    _reply(words("desk.turn_done"))
 
 
 def _reply(text: str) -> str:
