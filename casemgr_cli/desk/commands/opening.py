@@ -258,11 +258,7 @@ def refuse_there(folder: Path, names: Collection[str], words: Words, *, force: b
 def own_files(
     out: Output, folder: Path, ids: Sequence[str], words: Words, *, force: bool = True
 ) -> dict[str, Output]:
-    """Return where what is about each student goes: a file of their own, in a folder that is made if need be.
-
-    Raises:
-        FileFailure: the folder cannot be made, or one of the files is there and is not to be written over.
-    """
+    """Return a file for what is about each student, in a folder that is made if need be."""
     names = file_names(ids, out.format)
     refuse_there(folder, names.values(), words, force=force)
     make_folder(folder)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote, unquote
 
 import typer
@@ -45,17 +45,8 @@ class _Found(Struct, frozen=True):
     plan_key: tuple[bool, str]
 
 
-class _Counts(Struct):
-    """How an import goes: students imported, half done ones and the ids of new ones among them, files
-    without an answer, those that were there before, and what went wrong with others, by their ids.
-    """
-
-    imported: int = 0
-    blank: int = 0
-    half_done: int = 0
-    new: set[str] = set()
-    before: int = 0
-    failed: dict[str, str] = {}
+# What became of answers by the student's id: imported with a plan or half done, or there before.
+_Outcomes = dict[str, Literal["whole", "half", "before"]]
 
 
 def import_answers(
@@ -96,24 +87,22 @@ def import_answers(
             opening.tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
             raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
-        counts = _Counts(blank=sum(not each.answers for each in found))
-        filled = tuple(each for each in found if each.answers)
+        grouped = sorted((each for each in found if each.answers), key=lambda each: each.plan_key)
+        outcomes: _Outcomes = {}
+        failed: dict[str, str] = {}
         if dry_run or at is None:
-            counts.new = {each.student.id for each in filled if each.is_new}
-            opening.tell(words.count("desk.imported_dry", len(filled)))
-            _tell_rest(counts, filled, words, "desk.imported_dry_new")
+            outcomes |= {each.student.id: "whole" for each in grouped}
+            _tell_outcomes("desk.imported_dry", found, outcomes, words)
         else:
             try:
-                grouped = sorted(filled, key=lambda each: each.plan_key)
                 with opening.watched(grouped, words("desk.import_planning"), plain=plain) as steps:
-                    _import(at, desk, steps, assume_defaults, counts)
+                    _import(at, desk, steps, assume_defaults, outcomes, failed)
             finally:
-                opening.tell(words.count("desk.imported", counts.imported))
-                _tell_rest(counts, filled, words, "desk.imported_new")
-    for each in filled:
-        if each.student.id in counts.failed:
-            opening.tell(words("desk.import_bad", problem=counts.failed[each.student.id]))
-    if bad or counts.failed:
+                _tell_outcomes("desk.imported", found, outcomes, words)
+    for each in found:
+        if each.student.id in failed:
+            opening.tell(words("desk.import_bad", problem=failed[each.student.id]))
+    if bad or failed:
         raise typer.Exit(1)
 
 
@@ -177,20 +166,15 @@ def _checked(
                 raise UsageFailure(
                     words("desk.import_twice", file=named(each.place), other=named(other.place))
                 )
-            student = _student(there, each.id, group)
+            known = there.get(each.id) or Student(each.id)
+            student = known if group is None else replace(known, group=group)
+            check_student(student)
             answers = _read(desk, each, student)
             key = student.counts_as_minor, desk.advisor(student).group(answers)[0]
             found.append(_Found(each.place, student, each.id not in there, answers, key))
         except CasemgrError as error:
             bad.append(error.whole)
     return tuple(found), tuple(bad)
-
-
-def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Student:
-    known = there.get(id_) or Student(id_)
-    student = known if group is None else replace(known, group=group)
-    check_student(student)
-    return student
 
 
 def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
@@ -209,8 +193,15 @@ def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
     return answers
 
 
-def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: bool, counts: _Counts) -> None:
-    """Import each student in a transaction of its own, and count; what goes wrong with one stops no other.
+def _import(
+    at: Store,
+    desk: Desk,
+    found: Iterable[_Found],
+    assume_defaults: bool,
+    outcomes: _Outcomes,
+    failed: dict[str, str],
+) -> None:
+    """Import each student in a transaction of its own; what goes wrong with one stops no other.
 
     Those with the same plan come one after another, so that it is made once and one is held at a time.
     """
@@ -219,7 +210,7 @@ def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: boo
     last, like = None, None
     for each in found:
         if are_latest(at, each.student.id, each.answers, done=assume_defaults):
-            counts.before += 1
+            outcomes[each.student.id] = "before"
             continue
         advisor, plan = desk.advisor(each.student), None
         if assume_defaults or next_question(advisor.catalog, each.answers).fact is None:
@@ -228,26 +219,25 @@ def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: boo
         try:
             added = add_whole(at, each.student, each.answers, plan)
         except (UsageFailure, Locked) as error:
-            counts.failed[each.student.id] = f"{named(each.place)}: {error.whole}"
+            failed[each.student.id] = f"{named(each.place)}: {error.whole}"
         else:
-            counts.imported += added
-            counts.half_done += added and plan is None
-            counts.before += not added
-            if added and each.is_new:
-                counts.new.add(each.student.id)
+            outcomes[each.student.id] = ("whole" if plan else "half") if added else "before"
 
 
-def _tell_rest(counts: _Counts, found: Iterable[_Found], words: Words, new: str) -> None:
-    if counts.half_done:
-        opening.tell(words.count("desk.imported_half", counts.half_done))
-    if counts.blank:
-        opening.tell(words.count("desk.imported_blank", counts.blank))
-    if counts.new:
-        ids = [each.student.id for each in found if each.student.id in counts.new]
-        shown = ", ".join((*ids[:_NAMED], *(["..."] if len(ids) > _NAMED else [])))
-        opening.tell(words.count(new, len(ids), ids=shown))
-    if counts.before:
-        opening.tell(words.count("desk.imported_before", counts.before))
+def _tell_outcomes(key: str, found: Iterable[_Found], outcomes: _Outcomes, words: Words) -> None:
+    """Say how many were imported, and how many there are of which there is more to say."""
+    became = [(each, outcomes.get(each.student.id, "") if each.answers else "blank") for each in found]
+    counts = Counter(outcome for _, outcome in became)
+    new = [each.student.id for each, outcome in became if each.is_new and outcome in ("whole", "half")]
+    opening.tell(words.count(key, counts["whole"] + counts["half"]))
+    for outcome in ("half", "blank"):
+        if counts[outcome]:
+            opening.tell(words.count(f"desk.imported_{outcome}", counts[outcome]))
+    if new:
+        shown = ", ".join((*new[:_NAMED], *(["..."] if len(new) > _NAMED else [])))
+        opening.tell(words.count(f"{key}_new", len(new), ids=shown))
+    if counts["before"]:
+        opening.tell(words.count("desk.imported_before", counts["before"]))
 
 
 _BLANK = Student("")
