@@ -218,15 +218,8 @@ def _overwrite(file: BinaryIO) -> None:
 
 # All else that is held on a student goes with the row; so the tables are made.
 _DELETE = "DELETE FROM students WHERE id = :id"
-# What is numbered of a student: by what it is counted, and its columns but for whose it is and its number.
-_NUMBERED = {
-    "sessions": (
-        "sessions",
-        "answers, started, touched, finished, seconds, follow_up, interest_before, interest_after",
-    ),
-    "plans": ("sessions", "given_on, data_as_of, document, page"),
-    "notes": ("notes", 'written, "by", text'),
-}
+# The columns of a session but for whose it is and its number, by which its plan belongs to it.
+_OF_SESSION = "answers, started, touched, finished, seconds, follow_up, interest_before, interest_after"
 
 
 def rename_student(store: Store, id_: str, to: str) -> Student:
@@ -290,13 +283,15 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
         table: connection.value(f"SELECT max(number) FROM {table} WHERE student = :to", to=to) or 0
         for table in ("sessions", "notes")
     }
-    for table, (counted, columns) in _NUMBERED.items():
-        connection.run(
-            f"INSERT INTO {table} (student, number, {columns}) "
-            f"SELECT :to, number + :last, {columns} FROM {table} WHERE student = :id",
-            **both,
-            last=last[counted],
-        )
+    connection.run(
+        f"INSERT INTO sessions (student, number, {_OF_SESSION}) "
+        f"SELECT :to, number + :last, {_OF_SESSION} FROM sessions WHERE student = :id",
+        **both,
+        last=last["sessions"],
+    )
+    for table, counted in (("plans", "sessions"), ("notes", "notes")):
+        moved = f"UPDATE {table} SET student = :to, number = number + :last WHERE student = :id"
+        connection.run(moved, **both, last=last[counted])
     connection.run("UPDATE history SET student = :to WHERE student = :id", **both)
     connection.run(_DELETE, id=id_)
     log(store, connection, (to,), what)

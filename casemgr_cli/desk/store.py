@@ -176,17 +176,12 @@ def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
         if len(behind) < len(tables.MIGRATIONS):
             store = _before_upgrade(store, behind[0], upgrade=upgrade)
         _bring_up_to_date(store)
-    if store.file is None:
-        store = _known(store)
+    if store.file is None:  # who is at the desk, as the server says; only the owner's login may be shared
+        with store.reading() as connection:
+            login, owner, leads = connection.run(_WHO).fetchone()
+        rank: Rank = "owner" if login == owner else "lead" if leads else "counselor"
+        store = replace(store, login=login, rank=rank, who=store.who if rank == "owner" else login)
     return replace(store, now=lambda: _utc_now() + ahead) if ahead else store
-
-
-def _known(store: Store) -> Store:
-    """Return a server's store with who is at the desk, as the server says; only the owner's may be shared."""
-    with store.reading() as connection:
-        login, owner, leads = connection.run(_WHO).fetchone()
-    rank: Rank = "owner" if login == owner else "lead" if leads else "counselor"
-    return replace(store, login=login, rank=rank, who=store.who if rank == "owner" else login)
 
 
 def own(store: Store, setting: str) -> str:
