@@ -282,22 +282,23 @@ def _lot_of_list(
 
 
 def _changed(changed: Sequence[Changed], words: Words) -> Table:
+    def shown(student: records.Student, field: str) -> str:
+        value = getattr(student, field)
+        if value in ("", None):
+            return words("roster.nothing")
+        return _word_for("status", value, words) if field == "status" else str(value)
+
     rows = [
         {
             "id": change.after.id,
             "field": words(f"roster.field.{field}"),
-            **dict(zip(("before", "after"), _values(change, field, words), strict=True)),
+            "before": shown(change.before, field),
+            "after": shown(change.after, field),
         }
         for change in changed
         for field in change.fields
     ]
     return _table("roster", rows, words)
-
-
-def _values(change: Changed, field: str, words: Words) -> tuple[str, ...]:
-    values = (getattr(student, field) for student in (change.before, change.after))
-    shown = (_word_for("status", value, words) if field == "status" else value for value in values)
-    return tuple(words("roster.nothing") if value in ("", None) else str(value) for value in shown)
 
 
 def _rejects(rejects: Sequence[Reject], words: Words) -> Table:

@@ -190,31 +190,31 @@ def _roles(
     return found, tuple(rejects)
 
 
-class _Reader:
-    """Takes row after row, and sorts out who is a student and what is wrong."""
+class _Reader(Struct):
+    """Takes row after row, and sorts out who is a student and what is wrong.
 
-    def __init__(
-        self, table: _Table, layout: Layout, roles: Mapping[str, Status] | None, graduating: int
-    ) -> None:
-        """Start with nobody. Without `roles` the list itself says who is a student.
+    Without `roles` the list itself says who is a student. `graduating` is the year in which those in grade 12
+    graduate. `lines` says where a student was named first.
+    """
 
-        `graduating` is the year in which those in grade 12 graduate.
-        """
-        self.students: dict[str, Student | None] = {}
-        self.rejects: list[Reject] = []
-        self.others = 0
-        self._lines: dict[str, int] = {}
-        self._table, self._layout, self._roles, self._graduating = table, layout, roles, graduating
+    table: _Table
+    layout: Layout
+    roles: Mapping[str, Status] | None
+    graduating: int
+    students: dict[str, Student | None] = {}
+    rejects: list[Reject] = []
+    others: int = 0
+    lines: dict[str, int] = {}
 
     def take(self, record: CsvRow) -> None:
         """Take a row. One without anything in it is none."""
         if record.cells and self._is_no_row(record.cells):
             return
-        why = _misshapen(record, self._table)
+        why = _misshapen(record, self.table)
         if why:
             self.rejects.append(Reject(record.line, "", why))
             return
-        cells = {field: _cell(record, self._table, field) for field in self._table.places}
+        cells = {field: _cell(record, self.table, field) for field in self.table.places}
         cells["id"] = cells["id"] or cells.get("key", "")
         if not self._is_student(cells):
             self.others += 1
@@ -229,15 +229,15 @@ class _Reader:
     def _is_no_row(self, cells: Sequence[str]) -> bool:
         """Whether a row is empty, or sums up those above it."""
         filled = [plain_name(cell) for cell in cells if cell.strip()]
-        return not filled or (len(filled) <= 2 and filled[0].startswith(self._layout.footers))  # noqa: PLR2004 - its name and its number
+        return not filled or (len(filled) <= 2 and filled[0].startswith(self.layout.footers))  # noqa: PLR2004 - its name and its number
 
     def _is_student(self, cells: Mapping[str, str]) -> bool:
-        if self._roles is not None:
-            return cells["key"] in self._roles
-        return "role" not in cells or plain_name(cells["role"]) in self._layout.roles
+        if self.roles is not None:
+            return cells["key"] in self.roles
+        return "role" not in cells or plain_name(cells["role"]) in self.layout.roles
 
     def _add(self, line: int, student: Student) -> None:
-        first = self._lines.setdefault(student.id, line)
+        first = self.lines.setdefault(student.id, line)
         if first == line:
             self.students[student.id] = student
             return
@@ -259,14 +259,14 @@ class _Reader:
             return "missing_id", "id"
         if _SCIENTIFIC.fullmatch(cells["id"]) or "@" in cells["id"]:
             return ("email" if "@" in cells["id"] else "spreadsheet"), "id"
-        grade = _is_known(cells, "grade", self._layout.grades) or _number(cells["grade"]) is not None
+        grade = _is_known(cells, "grade", self.layout.grades) or _number(cells["grade"]) is not None
         if not grade or not _CLASS_YEAR.fullmatch(cells.get("class_year", "")):
             return "grade", "grade"
-        return None if _is_known(cells, "status", self._layout.statuses) else ("status", "status")
+        return None if _is_known(cells, "status", self.layout.statuses) else ("status", "status")
 
     def _student(self, cells: Mapping[str, str]) -> Student:
-        status = self._layout.statuses[_word(cells.get("status", "")) or "active"]
-        role = self._roles[cells["key"]] if self._roles is not None else "active"
+        status = self.layout.statuses[_word(cells.get("status", "")) or "active"]
+        role = self.roles[cells["key"]] if self.roles is not None else "active"
         given, family = cells.get("given", ""), cells.get("family", "")
         if "given" not in cells and "family" not in cells:
             given, family = parted_name(cells.get("name", ""))
@@ -282,9 +282,9 @@ class _Reader:
     def _grade(self, cells: Mapping[str, str]) -> int | None:
         word, year = _word(cells.get("grade", "")), cells.get("class_year", "")
         if not word and year:
-            grade = LAST_GRADE - (int(year) - self._graduating)
+            grade = LAST_GRADE - (int(year) - self.graduating)
             return None if grade < 0 else min(grade, LAST_GRADE + 1)
-        grades = self._layout.grades
+        grades = self.layout.grades
         return grades[word] if word in grades else _number(cells.get("grade", ""))
 
 

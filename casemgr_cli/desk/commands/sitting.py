@@ -12,7 +12,6 @@ import json
 import os
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -425,50 +424,41 @@ class _Lock(Struct, frozen=True):
             opening.tell(self.words("desk.wrong_pin"))
 
 
-class _Turns:
-    """One student after another, with the lock between them."""
+class _Turns(Struct):
+    """One student after another, with the lock between them.
 
-    def __init__(
-        self,
-        waiting: Sequence[Standing],
-        lock: _Lock,
-        hold: Callable[[Standing], None],
-        is_open: Callable[[str], bool],
-    ) -> None:
-        """Have these students wait; `hold` holds the session of one, which `is_open` until its end."""
-        self._waiting, self._count = deque(waiting), len(waiting)
-        self._lock, self._hold, self._is_open, self._words = lock, hold, is_open, lock.words
+    `hold` holds the session of one, which `is_open` until its end.
+    """
+
+    waiting: list[Standing]
+    lock: _Lock
+    hold: Callable[[Standing], None]
+    is_open: Callable[[str], bool]
 
     def run(self) -> None:
-        """Go on until everybody had a turn or the counselor stops."""
-        while self._waiting:
-            each = self._called()
-            if each is None:
-                return
-            self._hand_over(each)
-        opening.tell(self._words("desk.turn_end"))
-
-    def _called(self) -> Standing | None:
-        """Ask the counselor whether the next student begins; None to stop."""
-        while self._waiting:
-            each = self._waiting[0]
-            number = self._count - len(self._waiting) + 1
+        """Ask the counselor whether the next student begins, until everybody had a turn or she stops."""
+        count, words = len(self.waiting), self.lock.words
+        while self.waiting:
+            each = self.waiting[0]
+            number = count - len(self.waiting) + 1
             clear()
-            opening.tell(self._words("desk.turn", number=number, count=self._count, name=each.name))
-            reply = _reply(self._words("desk.turn_keys"))
+            opening.tell(words("desk.turn", number=number, count=count, name=each.name))
+            reply = _reply(words("desk.turn_keys"))
             if reply == _STOP:
-                return None
-            if reply != _PASS:
-                return each
-            self._waiting.popleft()
-        return None
+                return
+            if reply == _PASS:
+                self.waiting.pop(0)
+                continue
+            self._hand_over(each)
+            if not self.waiting:
+                opening.tell(words("desk.turn_end"))
 
     def _hand_over(self, first: Standing) -> None:
         """Let students have the keyboard until the counselor opens the lock."""
         each: Standing | None = first
         with handling(signal.SIG_IGN, _KEYS):
             while each is not None:
-                self._waiting.remove(each)
+                self.waiting.remove(each)
                 clear()
                 trouble = ""
                 with suppress(KeyboardInterrupt, CasemgrError):  # one that comes as the session ends
@@ -482,14 +472,14 @@ class _Turns:
 
             signal.signal(signal.SIGINT, _interrupt_once)
             forget_typed()
-            self._hold(each)
+            self.hold(each)
         except (KeyboardInterrupt, Interrupted):
-            if self._is_open(each.id):  # what was answered is saved, and they may go on later
-                self._waiting.append(replace(each, state="half_done"))
+            if self.is_open(each.id):  # what was answered is saved, and they may go on later
+                self.waiting.append(replace(each, state="half_done"))
         except CasemgrError as error:
             return error.whole
         except (Exception, SystemExit) as error:  # noqa: BLE001 - no fault may open the counselor's shell
-            return self._words("desk.fault", kind=type(error).__name__)
+            return self.lock.words("desk.fault", kind=type(error).__name__)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
         return ""
@@ -500,7 +490,7 @@ class _Turns:
         try:
             while True:
                 try:
-                    return self._lock.wait(tuple(self._waiting), trouble)
+                    return self.lock.wait(tuple(self.waiting), trouble)
                 except Exception:
                     if not _has_terminal():
                         raise
