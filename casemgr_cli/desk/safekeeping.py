@@ -19,21 +19,20 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.desk import connect, tables
-from casemgr_cli.desk.connect import Connection
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page
 from casemgr_cli.desk.records import BadPlan, Health, Student
 from casemgr_cli.desk.store import (
     BEFORE,
     Store,
+    Transaction,
     explained,
     flush,
-    forget_changes,
     open_store,
     refuse_unless_lead,
     write_copy,
 )
-from casemgr_cli.desk.students import by_name, check_student, enter, find_student, log, look_up, put_within
+from casemgr_cli.desk.students import by_name, check_student, find_student, look_up, put_within
 from casemgr_cli.desk.tables import OF_STUDENT
 from casemgr_cli.desk.work import drop_within, plans_kept, take_within
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, nearest, told
@@ -181,7 +180,7 @@ def drop_plans(store: Store, plans: Sequence[BadPlan]) -> None:
                 "AND number = (SELECT max(number) FROM sessions WHERE student = :student)",
                 **this,
             )
-        enter(store, connection, dict.fromkeys(plan.student for plan in plans), "plan_deleted")
+        connection.enter(dict.fromkeys(plan.student for plan in plans), "plan_deleted")
 
 
 def _damaged(store: Store) -> Iterator[str]:
@@ -241,8 +240,8 @@ def rename_student(store: Store, id_: str, to: str) -> Student:
             slug="id_taken",
         )
     with store.writing() as connection:
-        put_within(store, connection, after)
-        _move(store, connection, id_, to, "renamed")
+        put_within(connection, after)
+        _move(connection, id_, to, "renamed")
     wipe(store)
     return after
 
@@ -264,15 +263,15 @@ def merge_students(store: Store, id_: str, into: str) -> None:
             raise UsageFailure(
                 "Both have a session half done.", hint=f"Finish one of them: casemgr session resume {id_}"
             )
-        take_within(store, connection, into)
-        _move(store, connection, id_, into, "merged")
+        take_within(connection, into)
+        _move(connection, id_, into, "merged")
         connection.run("DELETE FROM leases WHERE student = :into", into=into)
     wipe(store)
 
 
-def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
+def _move(connection: Transaction, id_: str, to: str, what: str) -> None:
     """Move everything from one student to another, and delete the first."""
-    drop_within(connection, take_within(store, connection, id_))
+    drop_within(connection, take_within(connection, id_))
     both = {"id": id_, "to": to}
     connection.run(
         "UPDATE students SET (listed, listed_group) = (SELECT listed, listed_group FROM students "
@@ -294,7 +293,7 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
         connection.run(moved, **both, last=last[counted])
     connection.run("UPDATE history SET student = :to WHERE student = :id", **both)
     connection.run(_DELETE, id=id_)
-    log(store, connection, (to,), what)
+    connection.log((to,), what)
 
 
 # Not TRUNCATE, which asks no rule, nor REFERENCES and TRIGGER, by which something could be hung on a table.
@@ -329,8 +328,8 @@ def assign(store: Store, students: Sequence[str], login: str) -> None:
             _refuse_unknown(connection, login)
         rows = [{"id": id_, "login": login} for id_ in students]
         connection.run_each("UPDATE students SET counselor = :login WHERE id = :id", rows)
-        forget_changes(connection)
-        enter(store, connection, students, "assigned")
+        connection.forget_changes()
+        connection.enter(students, "assigned")
 
 
 def _refuse_file(store: Store) -> None:
@@ -342,7 +341,7 @@ def _refuse_file(store: Store) -> None:
     refuse_unless_lead(store)
 
 
-def _refuse_unknown(connection: Connection, login: str) -> None:
+def _refuse_unknown(connection: Transaction, login: str) -> None:
     logins = connection.column("SELECT rolname::text FROM pg_roles WHERE rolcanlogin")
     if login not in logins:
         raise UsageFailure(
@@ -373,9 +372,9 @@ def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False
     gone = tuple(ids)
     with store.writing() as connection:
         for id_ in gone:
-            take_within(store, connection, id_, take_over=take_over)
+            take_within(connection, id_, take_over=take_over)
             connection.run(_DELETE, id=id_)
-        enter(store, connection, gone, "deleted")
+        connection.enter(gone, "deleted")
     return wipe(store)
 
 

@@ -2,11 +2,16 @@
 
 Whatever takes a store raises FileFailure when its database cannot do what it is asked for, and has changed
 nothing then; that is said here for all of them.
+
+The log of who saw or changed a record is apart from the records, and outlives them. What was read is not in
+it. Whose record it was is kept as a mark that only the store's own secret makes of an id: while the student
+is in the store it can be told, afterwards it is nobody's.
 """
 
+import hmac
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +39,67 @@ _WHO = """
 # The settings of the store that hold its own secrets.
 LOG_SECRET, SLIPS_SECRET = "log", "slips"
 BEFORE = ".before-"  # begins the ending of the copy that is made before a store is brought up to date
+
+
+class Transaction(Connection):
+    """A connection of an open store: what is done with it is saved as a whole at the end, or not at all."""
+
+    def __init__(self, connection: Connection, store: "Store") -> None:
+        """Do it in a store, in the name of who is at the desk."""
+        super().__init__(connection._raw, server=connection.server)  # noqa: SLF001 - as one of its kind
+        self.store = store
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of the store itself, None where it was never made."""
+        value: str | None = self.value("SELECT value FROM settings WHERE name = :name", name=name)
+        return value
+
+    def put_setting(self, name: str, value: str | None) -> None:
+        """Make a setting of the store, or take it away."""
+        if value is None:
+            self.run("DELETE FROM settings WHERE name = :name", name=name)
+        else:
+            self.put("settings", "name", {"name": name, "value": value})
+
+    def secret(self, name: str) -> str:
+        """Return one of the store's own secrets, made when it is first asked for.
+
+        Two programs that ask for it first at the same moment get the same one.
+        """
+        secret = self.setting(name)
+        if secret is None:
+            self.insert("settings", [{"name": name, "value": token_hex()}], "ON CONFLICT DO NOTHING")
+            secret = self.setting(name)
+        return secret or ""
+
+    def forget_changes(self) -> None:
+        """Let go of how students were before the last change, whoever made it."""
+        begins = "substr(name, 1, length(:begin)) = :begin"
+        self.run(f"DELETE FROM settings WHERE {begins}", begin=tables.LAST_CHANGE)
+
+    def hold(self, student: str) -> None:
+        """Make others who want to change something of a student wait until this is over.
+
+        SQLite lets only one write at a time anyway.
+        """
+        if self.server:
+            self.value("SELECT id FROM students WHERE id = :id FOR UPDATE", id=student)
+
+    def mark(self) -> Callable[[str], str]:
+        """Return what makes of a student's id the mark by which they stand in the log."""
+        key = self.secret(LOG_SECRET).encode()
+        return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]
+
+    def enter(self, students: Iterable[str], what: str) -> None:
+        """Write a line of the log for each student."""
+        mark, same = self.mark(), {"at": self.store.now(), "who": self.store.who, "what": what}
+        self.insert("log", [{**same, "whose": mark(id_)} for id_ in students])
+
+    def log(self, students: Collection[str], what: str) -> None:
+        """Write a line of each student's history, and of the log."""
+        same = {"at": self.store.now(), "who": self.store.who, "what": what}
+        self.insert("history", [{"student": id_, **same} for id_ in students])
+        self.enter(students, what)
 
 
 class Store(Struct, frozen=True):
@@ -68,22 +134,22 @@ class Store(Struct, frozen=True):
         """On whose caseload students are who are added; empty for a lead's and in a file."""
         return self.login if self.rank == "counselor" else ""
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> AbstractContextManager[Transaction]:
         """Yield a connection that only looks, so it need not wait for those that write."""
         return self._opened("BEGIN")
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    def writing(self) -> AbstractContextManager[Transaction]:
         """Yield a connection whose work is saved as a whole at the end, or not at all."""
         return self._opened(self.database.to_write)
 
     @contextmanager
-    def _opened(self, begin: str) -> Iterator[Connection]:
+    def _opened(self, begin: str) -> Iterator[Transaction]:
         with explained(self.name), ExitStack() as open_until_then:
             with self._word_on_delay():
                 connection = open_until_then.enter_context(self.database.connected(begin))
-            yield connection
+            yield Transaction(connection, self)
 
-    def change(self, step: Callable[[Connection], None]) -> None:
+    def change(self, step: Callable[[Transaction], None]) -> None:
         """Take a step that is saved as a whole; while the database cannot be reached it is tried again.
 
         The answer that a server saved something may be lost on the way, so the step may be taken twice and
@@ -97,7 +163,7 @@ class Store(Struct, frozen=True):
             while True:
                 try:
                     with self.database.connected(self.database.to_write) as connection:
-                        return step(connection)
+                        return step(Transaction(connection, self))
                 except connect.database_errors() as error:
                     if not _is_away(error) or monotonic() > until:
                         raise failure(self.name, error) from error
@@ -117,7 +183,7 @@ class Store(Struct, frozen=True):
     def setting(self, name: str) -> str | None:
         """Return a setting of the store itself, None where it was never made."""
         with self.reading() as connection:
-            return setting_within(connection, name)
+            return connection.setting(name)
 
     def close(self) -> None:
         """Let go of all connections; SQLite then tidies its files away."""
@@ -203,38 +269,6 @@ def refuse_unless_lead(store: Store) -> None:
         )
 
 
-def setting_within(connection: Connection, name: str) -> str | None:
-    """Return a setting of the store as part of a larger transaction, None where it was never made."""
-    value: str | None = connection.value("SELECT value FROM settings WHERE name = :name", name=name)
-    return value
-
-
-def set_within(connection: Connection, name: str, value: str | None) -> None:
-    """Make a setting of the store, or take it away, as part of a larger transaction."""
-    if value is None:
-        connection.run("DELETE FROM settings WHERE name = :name", name=name)
-    else:
-        connection.put("settings", "name", {"name": name, "value": value})
-
-
-def forget_changes(connection: Connection) -> None:
-    """Let go of how students were before the last change, whoever made it."""
-    begins = "substr(name, 1, length(:begin)) = :begin"
-    connection.run(f"DELETE FROM settings WHERE {begins}", begin=tables.LAST_CHANGE)
-
-
-def secret_within(connection: Connection, name: str) -> str:
-    """Return one of the store's own secrets, made when it is first asked for.
-
-    Two programs that ask for it first at the same moment get the same one.
-    """
-    secret = setting_within(connection, name)
-    if secret is None:
-        connection.insert("settings", [{"name": name, "value": token_hex()}], "ON CONFLICT DO NOTHING")
-        secret = setting_within(connection, name)
-    return secret or ""
-
-
 def _before_upgrade(store: Store, step: str, *, upgrade: bool) -> Store:
     """Copy a file of an earlier version before it is changed; a server's takes a word.
 
@@ -293,7 +327,7 @@ def _bring_up_to_date(store: Store) -> None:
     with store.writing() as connection:
         migrate(connection, store.name, store.now())
         for name in (LOG_SECRET, SLIPS_SECRET):  # on a server a counselor may read them, and not make them
-            secret_within(connection, name)
+            connection.secret(name)
 
 
 def _utc_now() -> datetime:
@@ -316,7 +350,7 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
     for field, name in named.items():
         known[field] = (name, *(each for each in known.get(field, ()) if each != name))
     with store.writing() as connection:
-        set_within(connection, own(store, _COLUMNS), msgspec.json.encode(known).decode())
+        connection.put_setting(own(store, _COLUMNS), msgspec.json.encode(known).decode())
 
 
 def change_passphrase(store: Store, passphrase: str) -> None:
@@ -353,8 +387,8 @@ def turn(store: Store, setting: str, *, on: bool) -> None:
                     f"{count:,} students in this store have names.",
                     hint="Start a new store with --store, or take the names out of this one first.",
                 )
-            forget_changes(connection)  # how students were before may have names in it
-        set_within(connection, setting, _ON if on else None)
+            connection.forget_changes()  # how students were before may have names in it
+        connection.put_setting(setting, _ON if on else None)
 
 
 # What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE), by what it means.

@@ -4,15 +4,12 @@ How students were before the last change to who is in the store (a list, a new y
 kept in a setting of the store, each login's own on a server, until the next such change; the database itself
 lets go of it when somebody is deleted, merged or renamed.
 
-The log of who saw or changed a record is apart from the records, and outlives them. What was read is not in
-it. Whose record it was is kept as a mark that only the store's own secret makes of an id: while the student
-is in the store it can be told, afterwards it is nobody's. The code by which a student opens their own session
-is worked out from another secret, so none is kept, and a new secret makes all slips worthless that were
-handed out.
+The code by which a student opens their own session is worked out from a secret of the store, so none is kept,
+and a new secret makes all slips worthless that were handed out.
 """
 
 import hmac
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 import msgspec
@@ -20,18 +17,16 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from casemgr_cli.desk import records
-from casemgr_cli.desk.connect import Connection, sql_name
+from casemgr_cli.desk.connect import sql_name
 from casemgr_cli.desk.roster import Changes, Roster, bare_id, changed, compare, next_year
 from casemgr_cli.desk.store import (
     LOG_SECRET,
     PSEUDONYMOUS,
     SLIPS_SECRET,
     Store,
+    Transaction,
     own,
     refuse_unless_lead,
-    secret_within,
-    set_within,
-    setting_within,
 )
 from casemgr_cli.desk.tables import LAST_CHANGE
 from casemgr_cli.errors import UsageFailure, nearest
@@ -54,49 +49,38 @@ def put_students(store: Store, students: Iterable[records.Student]) -> None:
         check_student(student)
     with store.writing() as connection:
         there = by_id.keys() & connection.column("SELECT id FROM students")
-        _remember(store, connection, [id_ for id_ in by_id if id_ not in there], there)
+        _remember(connection, [id_ for id_ in by_id if id_ not in there], there)
         for student in by_id.values():
-            put_within(store, connection, student)
+            put_within(connection, student)
 
 
-def hold_student(connection: Connection, id_: str) -> None:
-    """Make others who want to change something of a student wait until the transaction is over.
-
-    SQLite lets only one write at a time anyway.
-    """
-    if connection.server:
-        connection.value("SELECT id FROM students WHERE id = :id FOR UPDATE", id=id_)
-
-
-def put_within(store: Store, connection: Connection, student: records.Student) -> None:
+def put_within(connection: Transaction, student: records.Student) -> None:
     """Add or change a student as part of a larger transaction.
 
     Raises:
         UsageFailure: something of it cannot be kept, or the store is pseudonymous and the student has a name.
     """
     check_student(student)
-    if (student.given or student.family) and setting_within(connection, PSEUDONYMOUS):
+    if (student.given or student.family) and connection.setting(PSEUDONYMOUS):
         raise UsageFailure(
             "This store keeps ids only, no names.",
             hint="Leave the names out; keep the list of ids and names elsewhere.",
             slug="pseudonymous",
         )
-    after = replace(student, counselor=student.counselor or store.caseload)
+    after = replace(student, counselor=student.counselor or connection.store.caseload)
     known = connection.one(records.Student, _WITH_ID, id=student.id)
     if known != after:
-        _put(store, connection, *([(after,), ()] if known is None else [(), (after,)]))
+        _put(connection, *([(after,), ()] if known is None else [(), (after,)]))
 
 
-def _put(
-    store: Store, connection: Connection, new: Sequence[records.Student], after: Sequence[records.Student]
-) -> None:
+def _put(connection: Transaction, new: Sequence[records.Student], after: Sequence[records.Student]) -> None:
     """Add students, and change others; whom a counselor adds is on her caseload."""
-    at, caseload = store.now(), store.caseload
+    at, caseload = connection.store.now(), connection.store.caseload
     rows = [{**asdict(each), "counselor": each.counselor or caseload, "added": at} for each in new]
     connection.insert("students", rows)
     _change(connection, after)
     for students, what in ((new, "added"), (after, "updated")):
-        log(store, connection, [each.id for each in students], what)
+        connection.log([each.id for each in students], what)
 
 
 def check_student(student: records.Student) -> None:
@@ -161,20 +145,13 @@ def by_name(student: records.Student) -> tuple[str, str, str]:
     return student.family.casefold(), student.given.casefold(), id_
 
 
-def log(store: Store, connection: Connection, ids: Collection[str], what: str) -> None:
-    """Write a line of each student's history, as part of the transaction that does the thing."""
-    same = {"at": store.now(), "who": store.who, "what": what}
-    connection.insert("history", [{"student": id_, **same} for id_ in ids])
-    enter(store, connection, ids, what)
-
-
 def note_event(store: Store, student: str, what: str) -> None:
     """Write down by itself what was done with a student's record, where the store can be written; that
     somebody saw it stands in the log alone.
     """
     if not store.read_only:
         with store.writing() as connection:
-            (log if what in records.EVENTS else enter)(store, connection, (student,), what)
+            (connection.log if what in records.EVENTS else connection.enter)((student,), what)
 
 
 def students_of(store: Store) -> tuple[records.Student, ...]:
@@ -197,7 +174,7 @@ def put_roster(store: Store, roster: Roster) -> Changes:
     """
     with store.writing() as connection:
         changes = _compared(connection, roster)
-        _put_changes(store, connection, changes)
+        _put_changes(connection, changes)
         # Who is on the list is not deleted for having been quiet.
         at, there = store.now(), (each for each in roster.students if each.status == "active")
         connection.run_each(
@@ -208,8 +185,8 @@ def put_roster(store: Store, roster: Roster) -> Changes:
     return changes
 
 
-def _compared(connection: Connection, roster: Roster) -> Changes:
-    names = setting_within(connection, PSEUDONYMOUS) is None
+def _compared(connection: Transaction, roster: Roster) -> Changes:
+    names = connection.setting(PSEUDONYMOUS) is None
     held = {each.id: each for each in connection.all(records.Student, "students")}
     return compare(roster, held, _own_groups(connection), names=names)
 
@@ -239,26 +216,26 @@ def begin_year(store: Store, begins: date) -> Changes:
         return _NO_CHANGES
     changes = year_changes(store, begins)
     with store.writing() as connection:
-        _put_changes(store, connection, changes, _YEAR)
-        set_within(connection, _YEAR, str(begins.year))
+        _put_changes(connection, changes, _YEAR)
+        connection.put_setting(_YEAR, str(begins.year))
     return changes
 
 
-def _put_changes(store: Store, connection: Connection, changes: Changes, setting: str = "") -> None:
+def _put_changes(connection: Transaction, changes: Changes, setting: str = "") -> None:
     after = [change.after for change in changes.changed]
-    _remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
+    _remember(connection, [each.id for each in changes.new], [each.id for each in after], setting)
     for student in (*changes.new, *after):
         check_student(student)
-    _put(store, connection, changes.new, after)
+    _put(connection, changes.new, after)
 
 
-def _own_groups(connection: Connection) -> dict[str, str]:
+def _own_groups(connection: Transaction) -> dict[str, str]:
     """Return the groups of each student that no list gave."""
     rows = connection.run('SELECT id, "group", listed_group FROM students')
     return {id_: records.groups_beside(group, listed) for id_, group, listed in rows}
 
 
-def _change(connection: Connection, rows: Sequence[records.Student]) -> None:
+def _change(connection: Transaction, rows: Sequence[records.Student]) -> None:
     changed = ", ".join(f"{sql_name(name)} = :{name}" for name in rows[0].__struct_fields__) if rows else ""
     connection.run_each(f"UPDATE students SET {changed} WHERE id = :id", [asdict(each) for each in rows])
 
@@ -283,9 +260,7 @@ class _LastChange(Struct, frozen=True):
     setting: str = ""
 
 
-def _remember(
-    store: Store, connection: Connection, new: Iterable[str], changed: Iterable[str], setting: str = ""
-) -> None:
+def _remember(connection: Transaction, new: Iterable[str], changed: Iterable[str], setting: str = "") -> None:
     """Keep how students are who are about to be changed, as part of the transaction that does it.
 
     A change of nobody, as when a list comes in twice, leaves the one before it to be undone, unless a setting
@@ -294,9 +269,10 @@ def _remember(
     wanted = set(changed)  # too many for a statement to name them all
     rows = connection.all(_Before, "students") if wanted else ()
     before = tuple(row for row in rows if row.id in wanted)
+    store = connection.store
     change = _LastChange(store.now(), store.who, tuple(new), before, setting)
     if change.new or change.before or setting:
-        set_within(connection, own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
+        connection.put_setting(own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
 
 
 def last_change(store: Store) -> _LastChange:
@@ -326,17 +302,10 @@ def undo(store: Store, change: _LastChange) -> int:
         gone = [id_ for id_ in change.new if id_ not in worked_with]
         connection.run_each("DELETE FROM students WHERE id = :id", [{"id": id_} for id_ in gone])
         _change(connection, change.before)
-        enter(store, connection, (*gone, *(row.id for row in change.before)), "undone")
+        connection.enter((*gone, *(row.id for row in change.before)), "undone")
         for name in (change.setting, own(store, LAST_CHANGE)):
-            set_within(connection, name, None)
+            connection.put_setting(name, None)
     return len(change.new) - len(gone)
-
-
-def enter(store: Store, connection: Connection, students: Iterable[str], what: str) -> None:
-    """Write a line for each student, as part of the transaction that does the thing."""
-    mark, at = _marker(connection), store.now()
-    lines = [{"at": at, "who": store.who, "what": what, "whose": mark(id_)} for id_ in students]
-    connection.insert("log", lines)
 
 
 def entries(store: Store, student: str | None = None) -> tuple[records.LogEntry, ...]:
@@ -344,17 +313,12 @@ def entries(store: Store, student: str | None = None) -> tuple[records.LogEntry,
     if store.setting(LOG_SECRET) is None:
         return ()
     with store.reading() as connection:
-        mark = _marker(connection)
+        mark = connection.mark()
         only, whose = ("WHERE whose = :whose", {"whose": mark(student)}) if student else ("", {})
         rows = connection.run(f"SELECT at, who, what, whose FROM log {only} ORDER BY id DESC", **whose)
         found = rows.fetchall()
         known = {mark(id_): id_ for id_ in connection.column("SELECT id FROM students")}
     return tuple(records.LogEntry(at, who, what, known.get(mark_)) for at, who, what, mark_ in found)
-
-
-def _marker(connection: Connection) -> Callable[[str], str]:
-    key = secret_within(connection, LOG_SECRET).encode()
-    return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]
 
 
 # Without letters and digits that are taken for one another.
@@ -368,8 +332,8 @@ def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[s
         refuse_unless_lead(store)
     with store.writing() as connection:
         if renew:
-            set_within(connection, SLIPS_SECRET, None)
-        secret = secret_within(connection, SLIPS_SECRET)
+            connection.put_setting(SLIPS_SECRET, None)
+        secret = connection.secret(SLIPS_SECRET)
     return {id_: _code(secret, id_) for id_ in ids}
 
 

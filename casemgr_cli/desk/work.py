@@ -19,10 +19,10 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from casemgr_cli.desk import records
-from casemgr_cli.desk.connect import Connection, answers_in, columns_of, packed, unpacked
+from casemgr_cli.desk.connect import answers_in, columns_of, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
-from casemgr_cli.desk.store import Store
-from casemgr_cli.desk.students import by_name, enter, find_student, hold_student, log, put_within
+from casemgr_cli.desk.store import Store, Transaction
+from casemgr_cli.desk.students import by_name, find_student, put_within
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 from casemgr_cli.text import quoted
@@ -84,12 +84,12 @@ class Work:
         now, mine = self.store.now(), _key(self.session)
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
 
-        def step(connection: Connection) -> None:
-            _check_within(self.store, connection, self._lease)
+        def step(connection: Transaction) -> None:
+            _check_within(connection, self._lease)
             there = f"SELECT number FROM plans WHERE {_ONE}"
             if plan and connection.value(there, **mine) is None:
                 _put_plan(connection, self.session, plan)
-                log(self.store, connection, (self.session.student,), "finished")
+                connection.log((self.session.student,), "finished")
             connection.update("sessions", {"touched": now, "seconds": seconds, **values}, _ONE, **mine)
 
         try:
@@ -106,7 +106,7 @@ class Work:
         while not self._closed.wait(BEAT_SECONDS):
             # What is wrong here is found again, and said, when the next answer is saved.
             with suppress(CasemgrError), self.store.writing() as connection:
-                _check_within(self.store, connection, self._lease)
+                _check_within(connection, self._lease)
 
 
 def begin(store: Store, student: records.Student, answers: Answers, *, take_over: bool = False) -> Work:
@@ -116,16 +116,16 @@ def begin(store: Store, student: records.Student, answers: Answers, *, take_over
         UsageFailure: a session with them is half done.
     """
     with store.writing() as connection:
-        put_within(store, connection, student)
-        lease = take_within(store, connection, student.id, take_over=take_over)
+        put_within(connection, student)
+        lease = take_within(connection, student.id, take_over=take_over)
         if _half_done(connection, student.id) is not None:
             raise UsageFailure(
                 f"A session with {quoted(student.id)} is half done.",
                 hint=f"Go on with: casemgr session resume {student.id}",
                 slug="half_done",
             )
-        session = _insert(store, connection, student.id, answers)
-        log(store, connection, (student.id,), "started")
+        session = _insert(connection, student.id, answers)
+        connection.log((student.id,), "started")
     return Work(store, session, lease, 0)
 
 
@@ -143,8 +143,8 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
                 hint=f"Start one with: casemgr session new {student}",
                 slug="nothing_half_done",
             )
-        lease = take_within(store, connection, student, take_over=take_over)
-        log(store, connection, (student,), "resumed")
+        lease = take_within(connection, student, take_over=take_over)
+        connection.log((student,), "resumed")
         spent = connection.value(f"SELECT seconds FROM sessions WHERE {_ONE}", **_key(session))
     return Work(store, session, lease, spent)
 
@@ -194,7 +194,7 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
                     else f"There is no session with {quoted(student)} yet, so there is no plan to follow up.",
                     hint=f"casemgr session {'resume' if begun else 'new'} {student}",
                 )
-            enter(store, connection, (student,), "follow_up")
+            connection.enter((student,), "follow_up")
 
 
 def keep_interest(
@@ -209,9 +209,9 @@ def keep_interest(
     """
     with store.writing() as connection:
         for student, said in answers.items():
-            drop_within(connection, take_within(store, connection, student))
+            drop_within(connection, take_within(connection, student))
             where, which = (_ONE, {"number": number}) if number else (_LATEST, {})
-            enter(store, connection, (student,), "interest")
+            connection.enter((student,), "interest")
             values = {f"interest_{when}": answer for when, answer in said.items()}
             if values and not connection.update("sessions", values, where, student=student, **which):
                 raise UsageFailure(
@@ -244,11 +244,11 @@ def add_whole(store: Store, student: records.Student, answers: Answers, plan: re
     with store.writing() as connection:
         if _are_latest(connection, student.id, answers, done=plan is not None):
             return False
-        put_within(store, connection, student)
-        lease = take_within(store, connection, student.id)
+        put_within(connection, student)
+        lease = take_within(connection, student.id)
         finished, session = store.now() if plan else None, _half_done(connection, student.id)
         if session is None:
-            session = _insert(store, connection, student.id, answers, finished=finished)
+            session = _insert(connection, student.id, answers, finished=finished)
         elif session.answers.items() <= answers.items():
             values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
             connection.update("sessions", values, _ONE, **_key(session))
@@ -260,7 +260,7 @@ def add_whole(store: Store, student: records.Student, answers: Answers, plan: re
             )
         if plan:
             _put_plan(connection, session, plan)
-        log(store, connection, (student.id,), "imported")
+        connection.log((student.id,), "imported")
         drop_within(connection, lease)
     return True
 
@@ -275,7 +275,7 @@ def _as_session(row: tuple[Any, ...]) -> records.Session:
     )
 
 
-def _half_done(connection: Connection, student: str) -> records.Session | None:
+def _half_done(connection: Transaction, student: str) -> records.Session | None:
     row = connection.run(f"{_SESSIONS} AND finished IS NULL", student=student).fetchone()
     return _as_session(row) if row else None
 
@@ -284,16 +284,16 @@ def _key(session: records.Session) -> dict[str, object]:
     return {"student": session.student, "number": session.number}
 
 
-def _are_latest(connection: Connection, student: str, answers: Answers, *, done: bool) -> bool:
+def _are_latest(connection: Transaction, student: str, answers: Answers, *, done: bool) -> bool:
     latest = f"SELECT answers, finished FROM sessions WHERE {_LATEST}"
     row = connection.run(latest, student=student).fetchone()
     return row is not None and answers_in(row[0]) == dict(answers) and not (done and row[1] is None)
 
 
 def _insert(
-    store: Store, connection: Connection, student: str, answers: Answers, *, finished: datetime | None = None
+    connection: Transaction, student: str, answers: Answers, *, finished: datetime | None = None
 ) -> records.Session:
-    now = store.now()
+    now = connection.store.now()
     last = connection.value("SELECT max(number) FROM sessions WHERE student = :student", student=student)
     session = records.Session(student, (last or 0) + 1, dict(answers), now, now, finished)
     moments = {"started": now, "touched": now, "finished": finished}
@@ -301,7 +301,7 @@ def _insert(
     return session
 
 
-def _put_plan(connection: Connection, session: records.Session, plan: records.Plan) -> None:
+def _put_plan(connection: Transaction, session: records.Session, plan: records.Plan) -> None:
     texts = {"document": packed(plan.document), "page": packed(plan.page)}
     dates = {"given_on": plan.on, "data_as_of": plan.data_as_of}
     connection.insert("plans", [{**_key(session), **dates, **texts}])
@@ -323,11 +323,11 @@ def add_note(store: Store, student: str, text: str) -> records.StudentNote:
             "The note cannot be kept.", hint=f"Write plain text, at most {_LONGEST_NOTE:,} characters."
         )
     with store.writing() as connection:
-        hold_student(connection, student)
+        connection.hold(student)
         last = connection.value("SELECT max(number) FROM notes WHERE student = :student", student=student)
         note = records.StudentNote((last or 0) + 1, store.now(), store.who, text)
         connection.insert("notes", [{"student": student, **asdict(note)}])
-        enter(store, connection, (student,), "noted")
+        connection.enter((student,), "noted")
     return note
 
 
@@ -348,7 +348,7 @@ def remove_note(store: Store, student: str, number: int) -> None:
             raise UsageFailure(
                 f"There is no note {number}.", hint=f"casemgr session note {student} lists them."
             )
-        enter(store, connection, (student,), "note_removed")
+        connection.enter((student,), "note_removed")
 
 
 def record_of(store: Store, id_: str, *, with_notes: bool = False) -> records.Record:
@@ -485,7 +485,7 @@ class _Lease(Struct, frozen=True):
     beat: datetime
 
 
-def take_within(store: Store, connection: Connection, student: str, *, take_over: bool = False) -> _Lease:
+def take_within(connection: Transaction, student: str, *, take_over: bool = False) -> _Lease:
     """Take the lease on a student as part of a larger transaction.
 
     With `take_over` it is taken from whoever has it; they are told when they try to write.
@@ -493,22 +493,22 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
     Raises:
         Locked: somebody else has it; the error says who, and since when.
     """
-    hold_student(connection, student)
-    row = _held_on(connection, student)
+    connection.hold(student)
+    store, row = connection.store, _held_on(connection, student)
     if row is not None and _is_held(store, row):
         if not take_over:
             raise Locked(
                 f"{row.who} has the session with {quoted(student)} open {_since(row.since)}.",
                 hint="Wait until it is closed, or take it over with --take-over.",
             )
-        log(store, connection, (student,), _TAKEN_OVER)
+        connection.log((student,), _TAKEN_OVER)
     now = store.now()
     lease = _Lease(student, uuid4().hex, store.who, store.host, store.pid, since=now, beat=now)
     connection.put("leases", "student", asdict(lease))
     return lease
 
 
-def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
+def _check_within(connection: Transaction, lease: _Lease) -> None:
     """Make sure within a transaction that the lease is still held, and renew it.
 
     A lease that ran out while nobody else wanted it is still good.
@@ -516,7 +516,7 @@ def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
     Raises:
         Locked: somebody else has taken the session over; the error says who, and when.
     """
-    beat = {"beat": store.now()}
+    beat = {"beat": connection.store.now()}
     if connection.update("leases", beat, _MINE, student=lease.student, token=lease.token):
         return
     row = _held_on(connection, lease.student)
@@ -540,7 +540,7 @@ def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
     )
 
 
-def drop_within(connection: Connection, lease: _Lease) -> None:
+def drop_within(connection: Transaction, lease: _Lease) -> None:
     """Let others in, as part of a larger transaction."""
     connection.run(f"DELETE FROM leases WHERE {_MINE}", student=lease.student, token=lease.token)
 
@@ -552,7 +552,7 @@ def held(store: Store) -> Mapping[str, records.LockedBy]:
     return {row.student: records.LockedBy(row.who, row.since) for row in rows if _is_held(store, row)}
 
 
-def _held_on(connection: Connection, student: str) -> _Lease | None:
+def _held_on(connection: Transaction, student: str) -> _Lease | None:
     return connection.one(_Lease, "leases WHERE student = :student", student=student)
 
 

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.desk import students
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Reject, Roster, compare
 from casemgr_cli.desk.safekeeping import delete_students, rename_student
-from casemgr_cli.desk.store import PSEUDONYMOUS, open_store, turn
+from casemgr_cli.desk.store import PSEUDONYMOUS, Transaction, open_store, turn
 from casemgr_cli.desk.students import (
     begin_year,
     changes_by,
@@ -138,7 +137,7 @@ def test_all_or_nothing(file_store: Store, monkeypatch: pytest.MonkeyPatch) -> N
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(students, "log", breaking)  # by then the students are written
+        broken.setattr(Transaction, "log", breaking)  # by then the students are written
         with pytest.raises(KeyboardInterrupt):
             put_roster(file_store, roster(*listed))
     with pytest.raises(UsageFailure, match="cannot be kept"):
