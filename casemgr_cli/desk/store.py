@@ -362,15 +362,14 @@ def change_passphrase(store: Store, passphrase: str) -> None:
 def setup_of(store: Store) -> Setup:
     """Return how the store is set up."""
     with store.reading() as connection:
-        count = connection.value("SELECT count(*) FROM students")
-    return Setup(
-        store=store.name,
-        kind="file" if store.file else "postgresql",
-        encrypted=store.encrypted,
-        pseudonymous=store.setting(PSEUDONYMOUS) is not None,
-        ask_interest=store.setting(ASK_INTEREST) is not None,
-        students=count,
-    )
+        return Setup(
+            store=store.name,
+            kind="file" if store.file else "postgresql",
+            encrypted=store.encrypted,
+            pseudonymous=connection.setting(PSEUDONYMOUS) is not None,
+            ask_interest=connection.setting(ASK_INTEREST) is not None,
+            students=connection.value("SELECT count(*) FROM students"),
+        )
 
 
 def turn(store: Store, setting: str, *, on: bool) -> None:

@@ -310,9 +310,9 @@ def undo(store: Store, change: _LastChange) -> int:
 
 def entries(store: Store, student: str | None = None) -> tuple[records.LogEntry, ...]:
     """Return the log, the latest first; with a student, what is in it on them."""
-    if store.setting(LOG_SECRET) is None:
-        return ()
     with store.reading() as connection:
+        if connection.setting(LOG_SECRET) is None:
+            return ()
         mark = connection.mark()
         only, whose = ("WHERE whose = :whose", {"whose": mark(student)}) if student else ("", {})
         rows = connection.run(f"SELECT at, who, what, whose FROM log {only} ORDER BY id DESC", **whose)
