@@ -38,19 +38,8 @@ class Next(Document, tag="casemgr.next/1"):
 
 def next_document(told: NextQuestion) -> Json:
     """Return the question to ask now."""
-    return dict(plain(made(Next, told, done=told.fact is None, question=_question(told))))
-
-
-def _question(told: NextQuestion) -> _QuestionJson | None:
-    fact = told.fact
-    if fact is None:
-        return None
-    return made(
-        _QuestionJson,
-        fact,
-        text=fact.ask,
-        because=told.because,
-        min=fact.low,
-        max=fact.high,
-        skippable=bool(fact.private),
-    )
+    fact, question = told.fact, None
+    if fact:
+        own = {"text": fact.ask, "because": told.because, "skippable": bool(fact.private)}
+        question = made(_QuestionJson, fact, **own, min=fact.low, max=fact.high)
+    return dict(plain(made(Next, told, done=fact is None, question=question)))
