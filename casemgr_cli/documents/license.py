@@ -172,15 +172,15 @@ def licenses(guide: domain.LicenseGuide) -> Licenses:
 def client(told: ClientState) -> Client:
     """Return another state whose clients somebody would serve."""
     state = told.guide.state
-    compacts = (_member(state.rn.compact), _member(state.social_work.compact))
+    compacts = (_found(state.rn.compact, "member"), _found(state.social_work.compact, "member"))
     return Client(state.code, state.name, told.nurse, *compacts)  # type: ignore[arg-type]  # checked by its schema
 
 
 def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> _Nurse:
     figures = _NurseFigures(
-        compact=_member(rn.compact),
-        compact_since=_dated(rn.compact_since),
-        nclex_fee=_amount(nclex),
+        compact=_found(rn.compact, "member"),
+        compact_since=_found(rn.compact_since, "date"),
+        nclex_fee=_found(nclex),
         **_amounts(rn),
     )
     board, compact = rn.board, rn.compact
@@ -201,8 +201,8 @@ def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> _SocialWor
         work,
         clinical=_clinical(work),
         without_social_work_degree=work.without_degree,
-        **_values(_SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
-        exam_fees=_ExamFees(*(_amount(fees.aswb.get(exam)) for exam in EXAMS)),
+        **_values(_SocialWorkFigures(_found(work.compact, "member"), _found(work.compact_enacted, "date"))),
+        exam_fees=_ExamFees(*(_found(fees.aswb.get(exam)) for exam in EXAMS)),
     )
 
 
@@ -226,16 +226,11 @@ def _values(figures: Struct) -> dict[str, Any]:
 
 
 def _amounts(holder: Struct) -> dict[str, Any]:
-    return {name: _amount(amount) for name, amount in domain.amounts(holder).items()}
+    return {name: _found(amount) for name, amount in domain.amounts(holder).items()}
 
 
-def _amount(amount: domain.Amount | None) -> Any:  # noqa: ANN401  one of the unions above
-    return made(_FoundJson, amount, unit=amount.UNIT) if amount else None
-
-
-def _dated(dated: domain.Dated | None) -> Any:  # noqa: ANN401
-    return made(_FoundJson, dated, value=dated.date, unit=None) if dated else None
-
-
-def _member(compact: domain.NurseCompact | domain.SocialWorkCompact | None) -> Any:  # noqa: ANN401
-    return made(_FoundJson, compact, value=compact.member, unit=None) if compact else None
+def _found(origin: Struct | None, value: str = "value") -> Any:  # noqa: ANN401  one of the unions above
+    """Return a value that somebody found, under the name that it has in what holds it."""
+    if origin is None:
+        return None
+    return made(_FoundJson, origin, value=getattr(origin, value), unit=getattr(origin, "UNIT", None))
