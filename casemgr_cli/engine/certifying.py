@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import inf
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -171,6 +171,18 @@ class Certifying:
         found = (c for id_, c in self.catalog.certifications.items() if id_ not in held and self._open_now(c))
         tails = (self._tail(destination, each, 0, _NO_GAP, study_ends) for each in found)
         return next(tails, Tail(next(iter(held), ""), months=0, ready=0) if held else Tail())
+
+    def by_work_alone(self, destination: Destination, person: Person, earned: frozenset[str]) -> Tail:
+        """Return the nearest certification that months of the present work bring by themselves, though it may
+        not be one for the destination; none if there is none.
+        """
+        suited = (c for c in self.catalog.certifications.values() if truth(c.apply_when, self.now) is True)
+        gaps = ((c, self._missing(c, person, earned)) for c in suited)
+        near = [(gap.months, c, gap) for c, gap in gaps if gap and gap.months and not gap.steps]
+        if not near:
+            return Tail()
+        _, certification, gap = min(near, key=itemgetter(0))
+        return self._tail(destination, certification, 0, gap, 0)
 
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:

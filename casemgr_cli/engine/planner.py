@@ -472,6 +472,8 @@ class Planner:
         tail = self._in_the_job(destination, slots, start, earned, study_ends)
         if tail.months is None:
             tail = side.certifying.open_today(destination, person, study_ends)
+        if tail.months is None and stay:
+            tail = side.certifying.by_work_alone(destination, person, earned)
         if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
             study = self.side(destination.background, certifying=True)

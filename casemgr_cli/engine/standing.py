@@ -381,7 +381,8 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
     months of it; ALWAYS where a present case manager asks about her own kind of place.
 
     In the own setting what the data say of it does as well. Where the work that earns the experience takes
-    a license, whoever does not hold it yet brings nothing else: case management of before is no nursing.
+    a license, whoever does not hold it yet brings nothing else: case management of before is no nursing, and
+    months at work abroad are none that employers here look for, so those come on top.
     """
     experience, own = destination.experience, works_in(destination, answers)
     if experience is None:
@@ -391,6 +392,9 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
     if licensed and licensed.isdisjoint(listed(answers, "licenses")):
         counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
         experience, own = replace(experience, counts=counts, met_by=None), False
+        abroad = counts if answers.get("foreign_degree") == "yes" else ()
+        had = (answers.get(counter) for counter in abroad)
+        months += max((each for each in had if isinstance(each, int)), default=0)
     if own and answers.get("work_now") == CASE_MANAGER:
         return ALWAYS
     met = enough(experience, months, catalog, answers)

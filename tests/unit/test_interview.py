@@ -18,7 +18,8 @@ from casemgr_cli.engine.interview import (
     relevant,
 )
 from casemgr_cli.engine.person import Person
-from tests.people import CATALOG, PEOPLE, advised
+from casemgr_cli.engine.planner import plan
+from tests.people import CATALOG, PEOPLE, TODAY, advised
 from tests.plausible import plausible
 
 if TYPE_CHECKING:
@@ -412,10 +413,13 @@ def test_who_may_be_worn_out_is_asked_where_they_work_and_what_to_avoid() -> Non
     assert not {"work_setting", "settings_avoid"} & {*missing_answers(CATALOG, staying)}
 
 
-def test_a_nurse_from_abroad_is_asked_for_the_months_of_nursing() -> None:
-    """They decide how soon a place takes her, license or not."""
+def test_a_nurse_from_abroad_without_license_is_not_asked_for_months_of_nursing() -> None:
+    """They decide nothing: she works here first, however many there are."""
     abroad: dict[str, Value] = {"situation": "nurse", "education": "bachelor", "field": "nursing"}
     abroad |= {"licenses": (), "foreign_degree": "yes"}
-    assert "months_acute_care" in missing_answers(CATALOG, abroad)
-    assert "months_nursing" in missing_answers(CATALOG, {**abroad, "months_acute_care": 6})
-    assert "months_acute_care" not in missing_answers(CATALOG, {**abroad, "foreign_degree": "no"})
+    assert "months_acute_care" not in missing_answers(CATALOG, abroad)
+    plans = [plan(CATALOG, {**abroad, "state": "TX", "months_acute_care": had}, TODAY) for had in (0, 60)]
+    bedside = [[step.months for step in way.routes[0].steps if step.id == "bedside_nursing"] for way in plans]
+    assert bedside[0] == bedside[1] != []
+    licensed = {**abroad, "licenses": ("rn",), "license_status": "active"}
+    assert "months_acute_care" in missing_answers(CATALOG, licensed)
