@@ -393,8 +393,8 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
         counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
         experience, own = replace(experience, counts=counts, met_by=None), False
         abroad = counts if answers.get("foreign_degree") == "yes" else ()
-        had = (answers.get(counter) for counter in abroad)
-        months += max((each for each in had if isinstance(each, int)), default=0)
+        stated = Person(catalog.facts, answers)
+        months += max((int(stated.span(counter)[0]) for counter in abroad), default=0)
     if own and answers.get("work_now") == CASE_MANAGER:
         return ALWAYS
     met = enough(experience, months, catalog, answers)

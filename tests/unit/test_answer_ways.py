@@ -459,7 +459,7 @@ LEVELS = {
         if choice.value in MAY_BE
     ),
 }
-MONTHS, STATUS = "months_nursing", "license_status"
+MONTHS, STATUS = "months_direct_service", "license_status"
 
 
 @pytest.mark.parametrize(
