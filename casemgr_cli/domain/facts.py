@@ -27,6 +27,7 @@ _FactKey = Annotated[str, ref("facts")]
 _LicenseId = Annotated[str, ref("choice:licenses")]
 _CASE: dict[str, kinds.Kind] = {"when": kinds.CONDITION, "value": kinds.COMPARED}
 _PLANNING_CASE = kinds.Keys(_CASE, needs=("when", "value"))
+ALL = 100  # of a hundred people
 _GUESS = kinds.Keys({**_CASE, "share": kinds.WHOLE}, needs=("when", "value"))
 
 
@@ -55,7 +56,12 @@ class Guess(Struct, frozen=True):
 
     when: Condition
     value: Value
-    share: int = 100
+    share: int = ALL
+
+    @property
+    def of_all(self) -> bool:
+        """Whether all whom it fits answer so."""
+        return self.share >= ALL
 
 
 class Implied(Struct, frozen=True):

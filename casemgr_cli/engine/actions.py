@@ -70,17 +70,21 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     urls = dict(reversed(ordered))
     titles = dict.fromkeys(title for title, _ in ordered)
     # What another one says and goes on with is said by that.
-    whole = (title for title in titles if not any(other.startswith(f"{title}. ") for other in titles))
-    now = [NextAction(title, month, urls[title]) for title in whole]
+    now = [NextAction(title, month, urls[title]) for title in titles if not _goes_on_in(title, titles)]
     start, said = first_day(today, answers), {action.title for action in now}
     ahead = [(m, step.action.title, step.action.url) for step, m in zip(steps, asked_by, strict=True)]
     ahead += [(month, catalog.words["action_apply"].format(job=title), "") for month, title in _goal(route)]
     later = [
         NextAction(title, month_after(start, months), url)
         for months, title, url in sorted(ahead, key=itemgetter(0))
-        if months and title not in said
+        if months and title not in said and not _goes_on_in(title, said)
     ]
     return (*now[:_THIS_WEEK], *later[:_LATER])
+
+
+def _goes_on_in(title: str, others: Iterable[str]) -> bool:
+    """Whether another of some actions says the same and goes on."""
+    return any(other.startswith(f"{title}. ") for other in others)
 
 
 def _asked_by(step: RouteStep, route: Route | None, catalog: Catalog) -> int:

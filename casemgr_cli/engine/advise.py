@@ -17,7 +17,7 @@ from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
-from casemgr_cli.engine.answer import answer
+from casemgr_cli.engine.answer import answer, with_nothing_told
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
@@ -64,7 +64,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
             catalog,
             answers,
             planned.routes,
-            stands,
+            _stands(catalog, with_nothing_told(catalog.facts, answers), planned.routes),
             in_school=first_day(today, answers) > today,
             neighbors=planned.neighbors,
         ),
@@ -155,7 +155,7 @@ def _notes_for(
     taken = {step.id for step in route.steps} if route else set()
     person = Person(catalog.facts, answers)
     stands = {verdict.certification.id: verdict.verdict for verdict in verdicts}
-    elsewhere = lives_elsewhere(catalog, answers)
+    elsewhere, told_already = lives_elsewhere(catalog, answers), set[str]()
     for note in sorted(catalog.notes.values(), key=lambda note: note.rank):
         fits = (not note.destinations or place in note.destinations) and not (
             note.steps and taken.isdisjoint(note.steps)
@@ -163,7 +163,9 @@ def _notes_for(
         fits = fits and (elsewhere or not note.home_elsewhere)
         hidden = note.unless is not None and truth(note.unless, person)
         told = not note.certification or stands[note.certification] in note.stands
-        if fits and told and not hidden and truth(note.when, person):
+        # What is said of where they work may be said of where they go, too.
+        if fits and told and not hidden and note.text not in told_already and truth(note.when, person):
+            told_already.add(note.text)
             yield note
 
 

@@ -8,7 +8,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Certification, Destination
 from casemgr_cli.domain.conditions import All, AnyOf, Condition, Degree, facts_read
-from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
+from casemgr_cli.domain.facts import GRADUATE, Answers, Fact, FactTable
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.actions import goes_on, to_begin
 from casemgr_cli.engine.certifying import FIRST_JOB
@@ -119,6 +119,18 @@ class _Said(NamedTuple):
     named: Sequence[Certification] = ()
 
 
+def with_nothing_told(facts: FactTable, answers: Answers) -> Answers:
+    """Return answers with what everybody like this person has none of filled in, where nobody stated it."""
+    filled = dict(answers)
+    for key in facts:
+        person = Person(facts, filled)
+        if key not in filled and person.get(key) is None:
+            first = next((case for case in facts[key].guess_if if truth(case.when, person)), None)
+            if first and first.of_all and first.value in NOTHING:
+                filled[key] = first.value
+    return filled
+
+
 def answer(  # noqa: PLR0913  one value each, all of them needed
     catalog: Catalog,
     answers: Answers,
@@ -141,7 +153,11 @@ def answer(  # noqa: PLR0913  one value each, all of them needed
     said = _such(asked, limits[question]) if question in limits else _QUESTIONS[question](asked)
     shorts = [each.short for each in said.named]
     named = {"name": next(iter(shorts), ""), "names": _listed(asked, shorts)}
-    text = catalog.words[f"answer_{question}_{said.words}"].format(**named, **said.filled)
+    recorded, words = holds(catalog.standing.record, answers, catalog.facts), catalog.words
+    met = words["answer_record" if recorded else "answer_met"]
+    text = words[f"answer_{question}_{said.words}"].format(met=met, **named, **said.filled)
+    if recorded and said.verdict != "no" and said.routes and met not in text:
+        text = f"{text} {met}"
     shown, told = (tuple(each.id for each in some) for some in (said.routes, said.named))
     return Answer(question, said.verdict, text, shown, told)
 
@@ -303,21 +319,26 @@ def _can_certify(asked: _Asked) -> _Said:
         return -(-months // asked.catalog.planning.nearly), not asked.aims_at(verdict), months
 
     settled = [verdict for verdict in verdicts if _settled(asked, verdict)]
-    nearest = min(filter(needed, (*stands.get("not_yet", ()), *settled)), key=nearness, default=None)
+    # Of the path's own that the credential may open already the months are told too.
+    unsure = stands.get("unknown", ())
+    short = [each for each in unsure if asked.aims_at(each) and each.experience.value is False]
+    candidates = (*stands.get("not_yet", ()), *settled, *short)
+    nearest = min(filter(needed, candidates), key=nearness, default=None)
     months = nearest.months_needed if nearest else None
-    said = _undecided(asked, stands.get("unknown", ()), nearest, max(jobs, default=0))
+    sure = None if nearest in short else nearest
+    said = _undecided(asked, unsure, sure, max(jobs, default=0))
     said = said or _met_but_for_the_day(stands.get("eligible", ()))
     # What an answer may open today comes before what is soon, if the path leads to it.
     aimed = said and any(v.certification in said.named for v in verdicts if asked.aims_at(v))
-    if nearest and months and months <= asked.catalog.planning.nearly and not aimed:
-        filled = {"months": _months(asked, months), "under": _under(asked, nearest, months)}
-        return _Said("depends", "nearly", filled, leading, (nearest.certification,))
+    if sure and months and months <= asked.catalog.planning.nearly and not aimed:
+        filled = {"months": _months(asked, months), "under": _under(asked, sure, months)}
+        return _Said("depends", "nearly", filled, leading, (sure.certification,))
     if said:
         return said._replace(routes=leading)
-    # What may count already is nearer than what something else has to come before.
-    nearest = nearest or min(filter(needed, stands.get("unknown", ())), key=nearness, default=None)
-    # Of a student the path's own is told, and what has to come before it.
+    # Of a student the path's own is told, and what has to come before it; of others what may count already is
+    # nearer only where nothing is sure.
     aimed = any(map(asked.aims_at, stands.get("needs_credential", ())))
+    nearest = nearest or (None if aimed else min(filter(needed, unsure), key=nearness, default=None))
     if nearest and not (aimed and studies(asked.answers)):
         words, filled = _by_months(asked, nearest, here(nearest))
         beside = _beside_the_path(asked, nearest) if words == "months" else {}
@@ -326,8 +347,10 @@ def _can_certify(asked: _Asked) -> _Said:
     lacking = next((v for v in verdicts if v.verdict not in {"held", "unknown"} or _led_to(asked, v)), None)
     if lacking is None:
         return _Said("no", "held", {}, (), [verdict.certification for verdict in stands.get("held", ())])
-    filled = {"missing": lacking.missing[0]}
-    return _Said("no", "no", filled, leading, (lacking.certification,))
+    ahead = leading[0].months_to_certified if asked.aims_at(lacking) else None
+    words = "no" if ahead is None else "no_path"
+    filled = {"missing": lacking.missing[0], "when": _when(asked, ahead or 0)}
+    return _Said("no", words, filled, leading, (lacking.certification,))
 
 
 def _can_apply(asked: _Asked) -> list[Certification]:
@@ -342,7 +365,7 @@ def _met_but_for_the_day(eligible: Sequence[Verdict]) -> _Said | None:
 
 def _led_to(asked: _Asked, verdict: Verdict) -> bool:
     """Whether a certification that an answer could open is the one that the path leads to."""
-    return asked.aims_at(verdict) and bool(verdict.asks) and _within_reach(verdict)
+    return asked.aims_at(verdict) and bool(verdict.asks) and _within_reach(verdict, 0)
 
 
 def _undecided(
@@ -356,7 +379,8 @@ def _undecided(
     abroad = abroad if asked.answers.get("foreign_degree") == "yes" else None
     if abroad and asked.aims_at(judged[0]):
         return abroad
-    open_ = [verdict for verdict in unknown if verdict.asks and _within_reach(verdict)]
+    nearly = asked.catalog.planning.nearly
+    open_ = [verdict for verdict in unknown if verdict.asks and _within_reach(verdict, nearly)]
     own = any(map(asked.aims_at, open_))
     # Where no likely answer decides the path's own, of another only what stated months hang on is open.
     decided = (
@@ -368,6 +392,14 @@ def _undecided(
         ahead = nearest if nearest and nearest.months_needed and asked.aims_at(nearest) else None
         return _deciding(asked, *doubtful, ahead, planned if asked.aims_at(doubtful[0]) else 0)
     return abroad
+
+
+def _decides_too(asked: _Asked, verdict: Verdict, fact: Fact) -> Fact | None:
+    """Return the months that decide as well, where a fact alone decides no more than the credential."""
+    if fact.key not in verdict.credential.needs:
+        return None
+    unsaid = (each for each in asked.open_in(verdict) if each.key in verdict.experience.needs)
+    return next((each for each in unsaid if each.numeric), None)
 
 
 def _by_months(asked: _Asked, nearest: Verdict, here: int) -> tuple[str, dict[str, str]]:
@@ -392,6 +424,13 @@ def _deciding(asked: _Asked, verdict: Verdict, fact: Fact, ahead: Verdict | None
     if parts := asked.left_open(fact.key):
         words = "parts" if fact.key in asked.doubted else "which"
         return _Said("depends", words, {"parts": parts}, (), named)
+    if verdict.experience.value is False:
+        months = verdict.months_needed or 0
+        filled = {"question": fact.ask, "months": _months(asked, months)}
+        filled["under"] = _under(asked, verdict, months)
+        return _Said("depends", "unknown_nearly", filled, (), named)
+    if both := _decides_too(asked, verdict, fact):
+        return _Said("depends", "unknown_both", {"question": fact.ask, "other": both.ask}, (), named)
     if ahead is None:
         filled = {"question": fact.ask, "months": _months(asked, planned)}
         filled["under"] = _under(asked, verdict, planned)
@@ -439,12 +478,14 @@ def _hangs_on_a_degree(verdict: Verdict) -> bool:
     return verdict.experience.value is True and verdict.credential.value is None and not verdict.asks
 
 
-def _within_reach(verdict: Verdict) -> bool:
-    """Whether an answer could open a certification: neither are months known to be missing, nor is all of it
-    to be attested.
+def _within_reach(verdict: Verdict, nearly: int) -> bool:
+    """Whether an answer could bring a certification within so many months: neither are more known to be
+    missing, nor is all of it to be attested.
     """
     met = verdict.experience.value
-    return met is True or (met is None and bool(verdict.experience.needs))
+    if met is False:
+        return 0 < (verdict.months_needed or 0) <= nearly
+    return met is True or bool(verdict.experience.needs)
 
 
 # Where work of another side is told that begins sooner.

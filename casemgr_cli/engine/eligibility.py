@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from math import inf
 
+from msgspec.structs import replace
+
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Trace, Verdict
-from casemgr_cli.domain.careers import Certification
+from casemgr_cli.domain.advice import Route, Trace, Verdict
+from casemgr_cli.domain.careers import Certification, Grants
 from casemgr_cli.domain.conditions import All, AnyOf, Compare, Condition, Degree, Not, Truth, leaves
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.engine.evaluate import evaluate, test, truth
@@ -36,6 +38,24 @@ def read_as_none(catalog: Catalog, answers: Answers) -> tuple[Assumption, ...]:
             if person.get(key) is None and key not in answers and truth(catalog.facts[key].asked_if, person)
         ),
     )
+
+
+def hangs_on(catalog: Catalog, answers: Answers, route: Route) -> str:
+    """Return what has to be chosen in a program of a route, as a fact, so that its certification takes the
+    degree; empty where nothing has, or where something else on the route opens the certification.
+    """
+    certification = catalog.certifications.get(route.certification)
+    person, chosen = Person(catalog.facts, answers), dict.fromkeys(("",))
+    for step in route.steps if certification else ():
+        planned = catalog.steps.get(step.id)
+        if planned is None:
+            person = person.after(Grants(certifications=(step.id,)))
+            continue
+        chosen |= dict.fromkeys(planned.chosen)
+        flags = tuple(flag for flag in planned.grants.flags if flag not in planned.chosen)
+        person = person.after(replace(planned.grants, flags=flags))
+    opened = certification is None or truth(certification.credential, person) is True
+    return "" if opened else [*chosen][-1]
 
 
 def _verdict(certification: Certification, person: Person) -> Verdict:

@@ -12,6 +12,7 @@ from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
+from casemgr_cli.engine.eligibility import hangs_on
 from casemgr_cli.engine.standing import CASE_MANAGER, begins_in_place, covered_by, lacks_law
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
@@ -171,7 +172,7 @@ def _lines(
     first = words("card.through", job=route.begins_at.title, text=first) if route.through else first
     moves = advice.answers.get("work_now") == CASE_MANAGER and not begins_in_place(route, advice.answers)
     yield "first_job", _row("new_job" if moves else "first_job", first, words, strong=True)
-    yield "certified", _row("certified", _certified(advice, route, words, asides=asides), words)
+    yield "certified", _row("certified", _certified(advice, route, kit, asides=asides), words)
     yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
 
@@ -267,8 +268,9 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     return words("card.in_rules", when=usual, sooner=words.wait(route.sooner))
 
 
-def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
-    """Return which certification the route leads to, and when; or that it leads to none."""
+def _certified(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str:
+    """Return which certification the route leads to, when, and what it hangs on; or that it leads to none."""
+    words = kit.words
     verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
     months = route.months_to_certified
     other = next((fork for fork in route.forks if asides and on_card(fork, route, words)), None)
@@ -283,6 +285,8 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     key = "card.certified.apply" if verdict.can_apply else "card.certified.in"
     text = words(key, name=name, when=when(advice, months, words))
+    if chosen := hangs_on(kit.catalog, advice.answers, route):
+        text = words(f"card.hangs_on.{chosen}", text=text)
     if other is None:
         return text + _further(advice, route, words)
     return _or_if(other, "card.certified.other", words, text=text)

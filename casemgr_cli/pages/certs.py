@@ -105,7 +105,7 @@ def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools, said: str) 
     stand = words(f"verdict.{first.verdict}") if told else _stand(first, words)
     alike: dict[str, list[str]] = {}
     for each in others:
-        alike.setdefault(_stand(each, words), []).append(each.certification.short)
+        alike.setdefault(_stand_for(each, words), []).append(each.certification.short)
     beside = [] if way else alike.pop(stand, [])
     return (
         Row(words.listed([certification.short, *beside]), stand, _sources(certification, kit)),
@@ -114,17 +114,29 @@ def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools, said: str) 
     )
 
 
+def _stand_for(verdict: Verdict, words: Words) -> str:
+    """Return how somebody stands; where no months are missing, also what is."""
+    if verdict.verdict != "not_yet" or verdict.months_needed:
+        return _stand(verdict, words)
+    return words(
+        "verdict.not_yet_for", missing="; ".join(_texts(_missing_ways(verdict, words("amount.plus")), words))
+    )
+
+
+def _texts(missing: Iterable[_Ways], words: Words) -> list[str]:
+    """Return what is missing, each by the shortest way that would do."""
+    return [
+        words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0] for ways in missing
+    ]
+
+
 def _nearest_way(verdict: Verdict, kit: Tools, said: str) -> tuple[Row, ...]:
     """Return what is missing, each by the shortest way that would do, or what opened an exam."""
     words, brief = kit.words, verdict.verdict == "needs_credential"
     if verdict.verdict in ("held", "eligible"):
         return labeled(words("certs.met"), verdict.because)
     missing = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
-    texts = [
-        words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0]
-        for ways in missing
-        if not any(way in said for way in ways)
-    ]
+    texts = _texts((ways for ways in missing if not any(way in said for way in ways)), words)
     return labeled(_needs(verdict, words, texts), texts)
 
 

@@ -87,6 +87,14 @@ def test_nobody_with_a_record_is_told_that_all_is_met() -> None:
     assert checked
     assert clean.text.startswith("Start with applications")
     assert "record" in checked.text
+    met, promise = (CATALOG.words[f"answer_{key}"] for key in ("met", "record"))
+    assert met in clean.text
+    for question in ("where_to_start", "leave_bedside", "work_from_home", "need_masters", "which_side"):
+        asking = {**answers, "question": question, "background_check": "something"}
+        told = advised(asking).answer
+        assert told
+        assert met not in told.text
+        assert (promise in told.text) == (told.verdict != "no")
 
 
 def test_who_lacks_all_is_told_what_comes_first() -> None:
@@ -242,13 +250,13 @@ MONTHS, AS_NURSE, DUTIES, LEVEL = (
         (WITHOUT, (), (AS_NURSE,)),
         (CAME_BACK, (DUTIES,), ()),
         (CAME_BACK | {"case_management_ended": 58}, ("It depends", DUTIES), ()),
-        ({"situation": "lpn"}, (LEVEL,), (MONTHS,)),
+        ({"situation": "lpn"}, (LEVEL, MONTHS), ()),
     ],
 )
 def test_what_certifying_hangs_on_makes_sense_to_who_asks(
     answers: Answers, said: tuple[str, ...], unsaid: tuple[str, ...]
 ) -> None:
-    """Months come before a part of "those" and after a degree that none make up for, months as an RN are
+    """Months come before a part of "those" and beside a degree that none make up for, months as an RN are
     asked of nurses alone, and what says whether stated months of before count is open; the credential that
     the path brings comes first.
     """
@@ -256,3 +264,94 @@ def test_what_certifying_hangs_on_makes_sense_to_who_asks(
     assert answer is not None
     assert [each for each in said if each not in answer.text] == []
     assert [each for each in unsaid if each in answer.text] == []
+
+
+PUPIL: dict[str, Value] = {
+    "situation": "high_school",
+    "background": "open",
+    "graduation_year": 2027,
+    "state": "OH",
+}
+IN_COLLEGE: dict[str, Value] = {
+    "situation": "student",
+    "background": "open",
+    "education": "high_school",
+    "enrolled_in": "health-sciences",
+    "months_left": 26,
+    "state": "MN",
+    "work_now": "none",
+}
+IN_AN_MSW: dict[str, Value] = {
+    "situation": "student",
+    "background": "social_work",
+    "education": "bachelor",
+    "field": "psychology",
+    "enrolled_in": "msw",
+    "months_left": 14,
+    "licenses": (),
+    "state": "NJ",
+    "work_now": "direct_service",
+    "work_setting": "behavioral_health",
+}
+RESTRICTED: dict[str, Value] = {
+    "situation": "nurse",
+    "background": "nursing",
+    "education": "bachelor",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "restricted",
+    "state": "TN",
+    "work_now": "none",
+    "months_nursing": 90,
+    "months_acute_care": 60,
+}
+GRADUATED: dict[str, Value] = {
+    "situation": "other_graduate",
+    "background": "human_services",
+    "education": "bachelor",
+    "field": "public_health",
+    "licenses": (),
+    "state": "WA",
+    "work_now": "direct_service",
+    "work_setting": "community",
+}
+FIELD_WORK = CATALOG.facts["fieldwork"].ask
+UNDER_CCM = CATALOG.facts["months_case_management_under_ccm"].ask
+LED_BY_NONE: dict[str, Value] = {"months_case_management_under_ccm": 0, "months_supervising_case_managers": 0}
+NONE_YET: dict[str, Value] = {"months_case_management": 0}
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict", "said", "unsaid"),
+    [
+        (PUPIL, "no", ("for the CCM", "after you finish high school"), ()),
+        (PUPIL | NONE_YET, "no", ("for the CCM", "after you finish high school"), ("ACM",)),
+        (IN_COLLEGE, "no", ("for the CCM", "Your path leads to it"), ("ACM",)),
+        (IN_COLLEGE | NONE_YET, "no", ("for the CCM", "Your path leads to it"), ("ACM",)),
+        (IN_AN_MSW | NONE_YET, "no", ("the CCM", "12 months more"), ("CMC", FIELD_WORK)),
+        (
+            IN_AN_MSW | NONE_YET | {"fieldwork": "no"},
+            "no",
+            ("for the CCM", "Your path leads to it"),
+            ("CMC",),
+        ),
+        (IN_AN_MSW | {"months_case_management": "unknown"}, "depends", (FIELD_WORK, MONTHS), ()),
+        (RESTRICTED | NONE_YET, "no", ("the CCM",), (FIELD_WORK,)),
+        (GRADUATED | NONE_YET | {"fieldwork": "unknown"}, "no", ("12 months",), (FIELD_WORK, "CMC")),
+        (GRADUATED | {"months_case_management": 20}, "depends", (FIELD_WORK, UNDER_CCM), ()),
+        (GRADUATED | LED_BY_NONE | {"months_case_management": 20}, "depends", (FIELD_WORK, "4 months"), ()),
+        (GRADUATED | LED_BY_NONE | {"months_case_management": 9}, "no", ("months",), (FIELD_WORK,)),
+        (GRADUATED | {"months_case_management": 30}, "depends", (FIELD_WORK,), (MONTHS,)),
+    ],
+)
+def test_nothing_depends_on_an_answer_that_brings_no_certification_near(
+    answers: Answers, verdict: str, said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    """It depends only where answers could open one within months; all of these are named. Else it is no, with
+    the months, for the certification that the path leads to, and never for one of a side that is not theirs.
+    """
+    answer = advised({**answers, "question": "can_certify"}).answer
+    assert answer is not None
+    assert answer.verdict == verdict, answer.text
+    assert [each for each in said if each not in answer.text] == [], answer.text
+    assert [each for each in unsaid if each in answer.text] == [], answer.text

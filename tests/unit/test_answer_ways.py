@@ -76,7 +76,7 @@ def told(question: str, routes: Sequence[Route], **answers: Any) -> tuple[str | 
 
 def words(key: str, **filled: Any) -> str:
     """Return a sentence of an answer."""
-    return CATALOG.words[f"answer_{key}"].format(**filled)
+    return CATALOG.words[f"answer_{key}"].format(**{"met": CATALOG.words["answer_met"], **filled})
 
 
 def when(number: int) -> str:
@@ -90,6 +90,7 @@ def months(number: int) -> str:
 
 
 WORK = next(each for each in CATALOG.steps.values() if each.going_on)
+RECORDED = {"job": "A", "met": CATALOG.words["answer_record"]}
 FIRST = {"step": "first", "job": "A", "when": when(1), "apply": ""}
 
 
@@ -98,9 +99,9 @@ FIRST = {"step": "first", "job": "A", "when": when(1), "apply": ""}
     [
         ([], {}, "nowhere", {}),
         ([way("A", solid=False)], {}, "open", {"job": "A"}),
-        ([way("A", screens=True)], {"background_check": "something"}, "record", {"job": "A"}),
+        ([way("A", screens=True)], {"background_check": "something"}, "record", RECORDED),
         ([way("A", screens=True)], {}, "now", {"job": "A"}),
-        ([way("A")], {"background_check": "something"}, "now", {"job": "A"}),
+        ([way("A")], {"background_check": "something"}, "now", RECORDED),
         ([way("A", stay=True), way("B")], {}, "stay", {"job": "A"}),
         (
             [way("A", step("second", 3), step("first", 1), typical=1)],
@@ -438,6 +439,7 @@ def after(name: str, wait: int) -> dict[str, str]:
 
 # Another is nearer by months than the certification of the path.
 INSTEAD = {**after("B", 7), "path": "A", "when": when(_WAY.months_to_certified or 0)}
+ON_THE_PATH = {**lacking("A"), "when": when(_WAY.months_to_certified or 0)}
 # The work that is planned takes twelve months, where the shortest way of the rule takes nine.
 HERE = {**after("A", 9), "here": months(12)}
 
@@ -473,7 +475,7 @@ MONTHS, STATUS = "months_direct_service", "license_status"
         ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 14)], "no", "months_path", INSTEAD),
         ([verdict("A", "held"), verdict("B", "held")], "no", "held", {"names": TWO}),
         ([verdict("A", "held"), verdict("B", "needs_credential")], "no", "no", lacking("B")),
-        ([verdict("A", "not_yet")], "no", "no", lacking("A")),
+        ([verdict("A", "not_yet")], "no", "no_path", ON_THE_PATH),
         ([verdict("A", "not_yet"), verdict("B", "eligible")], "depends", "eligible", {"name": "B"}),
         ([verdict("A", "not_yet"), unknown("B", MONTHS)], "depends", "unknown", deciding("B", MONTHS)),
         (
@@ -496,8 +498,8 @@ MONTHS, STATUS = "months_direct_service", "license_status"
             deciding("A", "license_status"),
         ),
         ([unknown("B", MONTHS, value=True)], "depends", "unknown", deciding("B", MONTHS)),
-        ([unknown("B", MONTHS, value=False), verdict("A", "not_yet")], "no", "no", lacking("A")),
-        ([unknown("B", MONTHS, needs=()), verdict("A", "not_yet")], "no", "no", lacking("A")),
+        ([unknown("B", MONTHS, value=False), verdict("A", "not_yet")], "no", "no_path", ON_THE_PATH),
+        ([unknown("B", MONTHS, needs=()), verdict("A", "not_yet")], "no", "no_path", ON_THE_PATH),
         ([unknown("B", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
         ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("A", 12)),
         ([unknown("A", LIKELY), verdict("C", "not_yet")], "no", "months", after("A", 12)),
@@ -541,7 +543,7 @@ def test_a_student_hears_what_comes_before_the_certification_of_the_path(
     stands = [verdict("A", "needs_credential"), verdict("B", "not_yet", 36)]
     found = answer(CATALOG, asking, [replace(_WAY, certification="A")], stands)
     told = (
-        words("can_certify_no", **lacking("A"))
+        words("can_certify_no_path", **ON_THE_PATH)
         if name == "A"
         else words("can_certify_months_path", **INSTEAD | after("B", 36))
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.engine.eligibility import hangs_on
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, WORDS, advised
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
 
 TODAY = date(2026, 11, 28)
+_BY_DUTIES = "child_welfare_counts_by_its_duties"
 VETERAN: Answers = {
     "military": "veteran",
     "background": "nursing",
@@ -71,6 +73,39 @@ COUNSELOR: Answers = {
     "education": "master",
     "field": "counseling",
     "licenses": (),
+}
+IN_COLLEGE: Answers = {
+    "situation": "student",
+    "background": "open",
+    "education": "high_school",
+    "enrolled_in": "public-health",
+    "months_left": 22,
+    "state": "GA",
+}
+ADJUSTER: Answers = {
+    "situation": "other_graduate",
+    "background": "human_services",
+    "education": "bachelor",
+    "field": "other",
+    "licenses": (),
+    "state": "OH",
+    "work_now": "claims",
+    "work_setting": "workers_comp",
+    "months_disability_management": 60,
+    "disability_management_now": "yes",
+    "months_case_management": 0,
+}
+IN_CHILD_WELFARE: Answers = {
+    "situation": "case_manager",
+    "background": "human_services",
+    "education": "bachelor",
+    "field": "human_services",
+    "fieldwork": "yes",
+    "licenses": (),
+    "state": "IN",
+    "work_now": "case_manager",
+    "work_setting": "child_welfare",
+    "months_case_management": 40,
 }
 RECORD: Answers = {**GRADUATE, "background_check": "something"}
 
@@ -237,10 +272,38 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {"fieldwork": "yes"},
         ),
         (
-            "field_work_not_told",
+            "field_work_of_a_student_not_told",
             {**GRADUATE, "background": "social_work", "fieldwork": "unknown", "enrolled_in": "msw"},
             {"months_case_management": 12},
             {"months_case_management": 0},
+        ),
+        (
+            "field_work_not_told",
+            {**GRADUATE, "background": "social_work", "months_case_management": "unknown"},
+            {"enrolled_in": "none"},
+            {"enrolled_in": "msw"},
+        ),
+        ("internship_opens_the_ccm", IN_COLLEGE, {}, {"fieldwork": "yes"}),
+        ("internship_opens_the_ccm", IN_COLLEGE, {"fieldwork": "no"}, {"months_left": 4}),
+        (
+            "internship_opens_the_ccm",
+            IN_COLLEGE,
+            {"licenses": ()},
+            {"licenses": ("rn",), "license_status": "active"},
+        ),
+        ("internship_that_was_done", IN_COLLEGE, {"months_left": 4}, {"months_left": 4, "fieldwork": "no"}),
+        ("claims_months", ADJUSTER, {"months_disability_management": 30}, {"certifications": ("cdms",)}),
+        (
+            "child_welfare_months_count_by_their_duties",
+            IN_CHILD_WELFARE,
+            {"settings_avoid": ("child_welfare",)},
+            {"certifications": ("ccm",)},
+        ),
+        (
+            "child_welfare_months_count_by_their_duties",
+            {**IN_CHILD_WELFARE, "settings_avoid": ("child_welfare",)},
+            {"months_case_management": 10},
+            {"work_setting": "community"},
         ),
         (
             "field_not_told",
@@ -282,6 +345,28 @@ def test_a_note_is_silent_where_the_answers_make_it_moot(
     """
     for more, said in ((told, True), (silent, False)):
         assert (note in {each.id for each in advised({**answers, **more}, TODAY).notes}) is said
+
+
+def test_nothing_is_watched_out_for_twice() -> None:
+    """Who stays in child welfare reads of its duties once, for what was and for what comes."""
+    for more in ({}, {"settings_avoid": ("child_welfare",)}):
+        notes = advised({**IN_CHILD_WELFARE, **more}, TODAY).notes
+        assert [note.text for note in notes].count(CATALOG.notes[_BY_DUTIES].text) == 1
+
+
+@pytest.mark.parametrize("program", ["human-services", "psychology", "public-health", "health-sciences"])
+def test_field_work_is_the_first_thing_for_who_studies_without_it(program: str) -> None:
+    """What the certification of the path hangs on comes first this week, and its month says so."""
+    others: tuple[Answers, ...] = ({}, {"fieldwork": "no"}, {"licenses": (), "months_case_management": 0})
+    for more in others:
+        advice = advised({**IN_COLLEGE, "enrolled_in": program, **more}, TODAY)
+        assert "supervised internship" in advice.next_actions[0].title
+        text = " ".join(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8").split())
+        hangs = "if supervised field work is part of your degree" in text
+        assert hangs is (hangs_on(CATALOG, advice.answers, advice.routes[0]) == "fieldwork")
+        assert hangs or not advice.routes[0].certification or advice.routes[0].background != "human_services"
+    done = advised({**IN_COLLEGE, "enrolled_in": program, "fieldwork": "yes"}, TODAY)
+    assert not hangs_on(CATALOG, done.answers, done.routes[0])
 
 
 def test_who_has_hours_toward_the_clinical_license_reads_of_no_years() -> None:
@@ -333,3 +418,6 @@ def test_a_refresher_is_asked_for_before_the_license_is_active() -> None:
     assert asked[0] is actions[0]
     assert not any(action.title.startswith("Ask") for action in asked[1:])
     assert sum("Look up your license" in action.title for action in actions) == 1
+    first = advised({**away, "background": "nursing"}, TODAY).routes[0]
+    ends = {step.id: step.end for step in first.steps}
+    assert ends["refresher_before_license"] < ends["restore_rn_license"]
