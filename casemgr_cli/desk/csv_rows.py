@@ -119,7 +119,7 @@ def _lines(content: bytes, encoding: str) -> Iterator[TextLine]:
         line = rest = stream.readline(_LONGEST_LINE + 1)
         if not line:
             return
-        while rest and not rest.endswith("\n"):  # read and forgotten
+        while rest and not rest.endswith("\n"):  # what is too much is read and forgotten
             rest = stream.readline(_LONGEST_LINE)
         text = line.removesuffix("\n")
         yield TextLine(number, None if len(text) > _LONGEST_LINE else text)

@@ -165,8 +165,14 @@ def check(store: Store) -> Health:
             strays = connection.column("PRAGMA foreign_key_check")
         faults += (f"a row of {table} belongs to nobody" for table in strays)
     faults += dict.fromkeys(_damaged(store))
-    plans = tuple(_bad_plans(store))
-    return Health(not (faults or plans), tuple(faults), plans)
+    plans = []
+    for student, number, document, page in plans_kept(store, every=True):
+        try:
+            sketch(document)
+            kept_page(page)
+        except (CasemgrError, msgspec.MsgspecError):
+            plans.append(BadPlan(student, number))
+    return Health(not (faults or plans), tuple(faults), tuple(plans))
 
 
 def drop_plans(store: Store, plans: Sequence[BadPlan]) -> None:
@@ -195,15 +201,6 @@ def _damaged(store: Store) -> Iterator[str]:
         for id_, answers in connection.run("SELECT student, answers FROM sessions"):
             if isinstance(connect.answers_in(answers), connect.DamagedAnswers):
                 yield f"something of {id_} in sessions cannot be read"
-
-
-def _bad_plans(store: Store) -> Iterator[BadPlan]:
-    for student, number, document, page in plans_kept(store, every=True):
-        try:
-            sketch(document)
-            kept_page(page)
-        except (CasemgrError, msgspec.MsgspecError):
-            yield BadPlan(student, number)
 
 
 def _overwrite(file: BinaryIO) -> None:

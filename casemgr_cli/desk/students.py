@@ -69,8 +69,10 @@ def put_within(connection: Transaction, student: records.Student) -> None:
         )
     after = replace(student, counselor=student.counselor or connection.store.caseload)
     known = connection.one(records.Student, _WITH_ID, id=student.id)
-    if known != after:
-        _put(connection, *([(after,), ()] if known is None else [(), (after,)]))
+    if known is None:
+        _put(connection, (after,), ())
+    elif known != after:
+        _put(connection, (), (after,))
 
 
 def _put(connection: Transaction, new: Sequence[records.Student], after: Sequence[records.Student]) -> None:

@@ -287,7 +287,10 @@ def sheet(
     out = store.result(written, personal=False, paper=paper)
     student = replace(_BLANK, minor=minor)
     asked = first_questions(desk.advisor(student).catalog, in_school=student.counts_as_minor)
-    interest = _asks_interest(store)
+    interest = False
+    if store.address.is_there:
+        with opening.opened(store) as at:
+            interest = at.setting(ASK_INTEREST) is not None
     out.show(
         document=lambda: sheet_document(asked, interest=interest),
         page=lambda: sheet_page(asked, words, interest=interest),
@@ -317,13 +320,6 @@ def _name(id_: str) -> str:
     """Return an id as a file name; one that begins with a period or a hyphen would be hidden or an option."""
     name = quote(id_, safe=" ")
     return f"%{ord(name[0]):02X}{name[1:]}.yaml" if name[0] in ".-" else f"{name}.yaml"
-
-
-def _asks_interest(store: own.WhichStore) -> bool:
-    if not store.address.is_there:
-        return False
-    with opening.opened(store) as at:
-        return at.setting(ASK_INTEREST) is not None
 
 
 def interest(
