@@ -142,7 +142,9 @@ class Planner:
         if (name, more) not in self._sides:
             like, alike = None, None
             if self._like and not more:
-                like, alike = self._like.side(name), self._alike(name)
+                # What somebody does already decides which of their ways is the better one.
+                like = self._like.side(name) if self._like.does == self.does else None
+                alike = self._alike(name)
             on = {
                 id_: s
                 for id_, s in self.suited.items()
@@ -150,7 +152,7 @@ class Planner:
             }
             ways = Ways(on, self.sets, self.stated, self.person, self.under_way, alike)
             certified_by = Certifying(self.catalog, ways.steps, self.person, self.today)
-            self._sides[name, more] = Side(ways, certified_by, self.catalog, self._does, like)
+            self._sides[name, more] = Side(ways, certified_by, self.catalog, self.does, like)
         return self._sides[name, more]
 
     def _numbered(self) -> Sets:
@@ -226,8 +228,8 @@ class Planner:
 
         def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
             # A present job's months are added to those in the next, by the time it goes on, not as a step.
-            goes_on = min(start, left_at(slots, self._does)) if self._present.months else 0
-            who = side.after([slot.task for slot in done if slot.task.step.id != self._does or not goes_on])
+            goes_on = min(start, left_at(slots, self.does)) if self._present.months else 0
+            who = side.after([slot.task for slot in done if slot.task.step.id != self.does or not goes_on])
             begins = who.after(self._present, goes_on) if goes_on else who
             return side.certifying.after(
                 destination,
@@ -278,7 +280,7 @@ class Planner:
         return self._ranked(d for d in self.catalog.destinations.values() if not d.neighbor)[1]
 
     def _route(self, c: Candidate) -> Route:
-        return to_route(c, self.side(c.destination.background).ways, self.catalog, self._does)
+        return to_route(c, self.side(c.destination.background).ways, self.catalog, self.does)
 
     def _ranked(self, destinations: Iterable[Destination]) -> tuple[Ranking, list[Candidate], list[Excluded]]:
         """Return what the person's wishes rank by, every candidate, best first, and what is ruled out."""
@@ -518,7 +520,7 @@ class Planner:
         that counts no other, else what counts for a certification of the place.
         """
         if destination.id not in self._all_works:
-            present = self._does if not self._works_at or self._goes_on(destination) else ""
+            present = self.does if not self._works_at or self._goes_on(destination) else ""
             only_by = destination.experience.only_by if destination.experience else ()
             wanted = destination.earned_by if only_by or self._wanted(destination) else ""
             likely = wanted if only_by and present not in only_by else present or wanted
@@ -530,7 +532,7 @@ class Planner:
         """Whether a way to the usual experience at a place goes on with the present work."""
         side = self.side(destination.background)
         found = chain(*(side.ways.to(demand.rule) for demand in self._experience(destination)))
-        return any(id_ == self._does for way in found for id_, _ in side.ways.sets.listed(way))
+        return any(id_ == self.does for way in found for id_, _ in side.ways.sets.listed(way))
 
     def _counting(self, destination: Destination) -> list[str]:
         """Return the work whose months a certification of a place asks for."""
@@ -610,12 +612,12 @@ class Planner:
         does there counts.
         """
         if not self._works_at:
-            return Grants(months=self.catalog.steps[self._does].grants.months if self._does else ())
+            return Grants(months=self.catalog.steps[self.does].grants.months if self.does else ())
         earned = sorted(self.earned(self._works_at[0]))
         return Grants(months=tuple(each for each in earned if not self.stated.duties_undecided(each)))
 
     @cached_property
-    def _does(self) -> str:
+    def does(self) -> str:
         """The step that the person does already; empty for none."""
         return present_work(self.catalog, self.stated)
 

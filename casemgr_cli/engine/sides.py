@@ -84,7 +84,8 @@ class Side:
         under_way = map(self._sets.of, self.ways.enrolled)
         taken = [id_ for id_, _ in self._sets.listed(reduce(or_, chain(*options, under_way), 0))]
         reads = (facts_read(self.ways.steps[id_].requires) for id_ in taken)
-        same = all(self.ways.alike.get(id_) == other.alike.get(id_) for id_ in taken)
+        known = all(id_ in other.steps for id_ in taken)
+        same = known and all(self.ways.alike.get(id_) == other.alike.get(id_) for id_ in taken)
         return same and self.ways.planned.changed.isdisjoint(limits.READ.union(*reads))
 
     def soonest(

@@ -386,3 +386,55 @@ def test_an_answer_may_settle_what_is_open_or_shorten_what_is_long() -> None:
         place = replace(BARE, id=f"part{len(usually)}", usually=usually)
         (half, *_), _, _ = made.candidates(place)
         assert made.may_gain(half, bedside, 0) is settled
+
+
+PRESENT: Answers = {
+    "situation": "case_manager",
+    "education": "bachelor",
+    "field": "psychology",
+    "background": "human_services",
+    "licenses": (),
+    "fieldwork": "no",
+    "state": "NE",
+    "work_now": "case_manager",
+}
+THERAPIST: Answers = {
+    "situation": "other_clinician",
+    "education": "bachelor",
+    "field": "counseling",
+    "background": "nursing",
+    "licenses": ("counselor",),
+    "license_status": "active",
+    "state": "FL",
+    "months_case_management": 0,
+    "keep_working": "no",
+    "work_now": "other_health",
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "value"),
+    [
+        (PRESENT, "work_now", "claims"),
+        (PRESENT, "settings_avoid", ("hospital",)),
+        (THERAPIST, "work_now", "case_manager"),
+        (THERAPIST, "priority", "soonest"),
+        (NURSE, "hours_per_week", 12),
+        (NURSE, "us_citizen", "no"),
+        (NURSE, "work_setting", "insurance"),
+        ({**NURSE, "limits": ("lifting",)}, "work_now", "case_manager"),
+    ],
+)
+def test_another_answer_leads_where_it_would_have_led_from_the_start(
+    answers: Answers, key: str, value: Value
+) -> None:
+    """What is taken over from the first planning is what planning anew would find."""
+
+    def led_to(made: Planner) -> list[object]:
+        found = [made.candidates(place) for place in PLACES.values()]
+        ways = [(c.id, c.measures(), c.earliest, c.pay, c.own_work) for each in found for c in each[0]]
+        return [*ways, *((barriers, asked) for _, barriers, asked in found)]
+
+    first = Planner(CATALOG, answers, TODAY)
+    led_to(first)
+    assert led_to(first.with_answer(key, value)) == led_to(Planner(CATALOG, {**answers, key: value}, TODAY))
