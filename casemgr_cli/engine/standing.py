@@ -46,8 +46,9 @@ NOTHING = (0, "no", ())
 
 def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """Return what decides which steps `steps_for` has, what they cost and how long they take."""
-    keys = ("state", "college", "enrolled_in", "months_left")
-    return *map(answers.get, keys), _earning(answers), *_states_missing(catalog, answers)
+    read = ("enrolled_in", "months_left") if studies(answers) else ()
+    program = (*map(answers.get, read), studies(answers) and _earning(answers))
+    return answers.get("state"), answers.get("college"), program, *_states_missing(catalog, answers)
 
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
