@@ -25,8 +25,9 @@ class Person(Struct, frozen=True, eq=False):
 
     `active` holds licenses that a planned step gave: they are active whatever `license_status` says.
     With `planning`, what is not known counts as not there. `former` is who they were before the last step, or
-    with another answer, which `changed` some facts. `tested` keeps how each condition came out, `later` who
-    they are after a step, and `held` their degrees, since the answers never change.
+    where they are `alike`, would be with another answer; that `changed` some facts. `tested` keeps how each
+    condition came out, `later` who they are after a step, and `held` their degrees, since the answers never
+    change.
     """
 
     facts: FactTable
@@ -35,6 +36,7 @@ class Person(Struct, frozen=True, eq=False):
     planning: bool = False
     former: Person | None = None
     changed: frozenset[str] = frozenset()
+    alike: bool = False
     tested: dict[Condition, Result] = field(default_factory=dict)
     later: dict[tuple[Grants, int], Person] = field(default_factory=dict)
     held: list[tuple[tuple[str | None, str | None], ...]] = field(default_factory=list)
@@ -149,8 +151,11 @@ class Person(Struct, frozen=True, eq=False):
         _extend(answers, "license_states", grants.states)
         _extend(answers, "certifications", grants.certifications)
         _extend(answers, "licenses", grants.licenses)
-        active, changed = self.active | frozenset(grants.licenses), self.facts.reading(touched(grants))
-        return Person(self.facts, answers, active, self.planning, self, changed)
+        active = self.active | frozenset(grants.licenses)
+        former, changed = self, self.facts.reading(touched(grants))
+        if self.alike and self.former:  # What a step gives makes nobody less alike.
+            former, changed = self.former.after(grants, months), self.changed
+        return Person(self.facts, answers, active, self.planning, former, changed, self.alike)
 
     def aged(self, months: int) -> Person:
         """Return the person so many months on: work that ended lies longer back then."""
@@ -162,7 +167,7 @@ class Person(Struct, frozen=True, eq=False):
         """Return the person with other answers, and all that planned steps gave."""
         others = (key for key in {**self.answers, **answers} if self.answers.get(key) != answers.get(key))
         changed = _read_from(frozenset(others), self.facts)
-        return Person(self.facts, answers, self.active, self.planning, self, changed)
+        return Person(self.facts, answers, self.active, self.planning, self, changed, alike=True)
 
 
 def _read_from(keys: frozenset[str], facts: FactTable) -> frozenset[str]:
