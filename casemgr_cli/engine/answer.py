@@ -14,6 +14,7 @@ from casemgr_cli.engine.actions import goes_on, to_begin
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import holds, truth
+from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, listed
 from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, lacks_law, planned, studies
 
@@ -197,20 +198,33 @@ def _which_side(asked: _Asked) -> _Said:
     if not best:
         return _Said(None, "none", {})
     sides, words = tuple(best.values()), asked.catalog.words
-    times = (_time_of_side(asked, route) for route in sides)
-    costs = (_dollars(words, "cost", route.cost.high) for route in sides)
-    pays = (_dollars(words, "pay", route.pay.start) for route in sides)
-    filled = {"times": _listed(asked, times), "costs": _listed(asked, costs), "pays": _listed(asked, pays)}
+    filled = {
+        "sides": "; ".join(_told_of_side(asked, route) for route in sides),
+        "picked": _picked(asked, best),
+    }
     filled["after"] = words["answer_after_school"] if asked.in_school else ""
     out = [words[f"side_{side}"] for side in SIDES if side not in best]
     filled["out"] = words["answer_sides_out"].format(sides=_listed(asked, out)) if out else ""
     return _Said(None, "sides" if len(sides) > 1 else "one", filled, sides)
 
 
-def _time_of_side(asked: _Asked, route: Route) -> str:
+def _told_of_side(asked: _Asked, route: Route) -> str:
     words = asked.catalog.words
     key = "answer_side" if route.typical else f"answer_side_now{'_graduated' * asked.in_school}"
-    return words[key].format(side=words[f"side_{route.background}"], months=_months(asked, route.typical))
+    cost, pay = _dollars(words, "cost", route.cost.high), _dollars(words, "pay", route.pay.start)
+    told = {"months": _months(asked, route.typical), "cost": cost, "pay": pay}
+    return words[key].format(side=words[f"side_{route.background}"], **told)
+
+
+def _picked(asked: _Asked, sides: Iterable[str]) -> str:
+    """Return how what the person picked of skills sits with some sides; nothing where they picked none."""
+    found, words = fit(asked.catalog, asked.answers), asked.catalog.words
+    if found is None:
+        return ""
+    bands = {"nursing": found.nursing_band, "social": found.social_band}
+    work = asked.catalog.planning.fit_work
+    fits = (words[f"fit_{bands[work[side]]}"].format(side=words[f"side_{side}"]) for side in sides)
+    return words["answer_picked"].format(fits=_listed(asked, fits))
 
 
 def _dollars(words: Mapping[str, str], what: str, dollars: int | None) -> str:

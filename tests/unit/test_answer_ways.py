@@ -14,6 +14,7 @@ from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, Degree
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.answer import answer
+from casemgr_cli.engine.fit import fit
 from tests.people import CATALOG, advised
 
 if TYPE_CHECKING:
@@ -158,25 +159,33 @@ def test_which_side_tells_the_best_way_of_each() -> None:
     """
     nursing, other = way("A", typical=5, cost=900, start=50), way("B", background="social_work", cost=0)
     later = way("C", typical=1)
-    time = words("side", side=CATALOG.words["side_nursing"], months=months(5))
-    at_once = words("side_now", side=CATALOG.words["side_social_work"])
-    filled = {
-        "times": f"{time} and {at_once}",
-        "costs": "up to $900 and nothing",
-        "pays": "$50 and not known",
-    }
+    unfound = CATALOG.words["answer_side_unknown"]
+    time = words("side", side=CATALOG.words["side_nursing"], months=months(5), cost="up to $900", pay="$50")
+    at_once = words("side_now", side=CATALOG.words["side_social_work"], cost="nothing", pay=unfound)
     out = words("sides_out", sides=CATALOG.words["side_human_services"])
-    both = words("which_side_sides", **filled, after="", out=out)
+    both = words("which_side_sides", sides=f"{time}; {at_once}", after="", picked="", out=out)
     assert told("which_side", [nursing, other, later]) == (None, both, ("A", "B"))
     third = way("D", background="human_services", cost=0)
-    assert told("which_side", [nursing, other, third])[1].endswith("not known and not known.")
+    assert told("which_side", [nursing, other, third])[1].endswith(f"for nothing, at {unfound}.")
     out = words("sides_out", sides="social work and human services")
-    alone = words("which_side_one", times=time, costs="up to $900", pays="$50", after="", out=out)
+    alone = words("which_side_one", sides=time, after="", picked="", out=out)
     assert told("which_side", [nursing, later]) == (None, alone, ("A",))
     long_shot = replace(other, unmet=("a degree",))
     assert told("which_side", [long_shot, nursing]) == (None, alone, ("A",))
     assert told("which_side", [long_shot]) == (None, words("which_side_none"), ())
     assert told("which_side", []) == (None, words("which_side_none"), ())
+
+
+def test_which_side_says_how_the_picks_sit_with_each() -> None:
+    """Who picked skills hears of the sides that lead there what they fit; nobody else does."""
+    nursing, social = way("A", typical=5), way("B", background="social_work")
+    picks = {"strengths": ("social_perceptiveness", "service_orientation"), "stretches": ("science",)}
+    found = fit(CATALOG, picks)
+    assert found is not None
+    text = told("which_side", [nursing, social], **picks)[1]
+    for side, band in (("nursing", found.nursing_band), ("social_work", found.social_band)):
+        assert CATALOG.words[f"fit_{band}"].format(side=CATALOG.words[f"side_{side}"]) in text
+    assert "you picked" not in told("which_side", [nursing, social])[1]
 
 
 RULE = (Open("a rule that nobody has read"),)

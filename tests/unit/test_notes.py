@@ -74,6 +74,12 @@ COUNSELOR: Answers = {
     "field": "counseling",
     "licenses": (),
 }
+PUPIL: Answers = {
+    "situation": "high_school",
+    "background": "social_work",
+    "graduation_year": 2027,
+    "state": "ND",
+}
 IN_COLLEGE: Answers = {
     "situation": "student",
     "background": "open",
@@ -292,6 +298,19 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
             {"licenses": ("rn",), "license_status": "active"},
         ),
         ("internship_that_was_done", IN_COLLEGE, {"months_left": 4}, {"months_left": 4, "fieldwork": "no"}),
+        (
+            "nc_predetermination",
+            {**RECORD, "state": "NC"},
+            {},
+            {"licenses": ("rn",), "license_status": "active"},
+        ),
+        (
+            "restriction_has_its_own_end",
+            {**LPN, "license_status": "restricted"},
+            {},
+            {"licenses": ("social_work_master",)},
+        ),
+        ("start_before_the_license", PUPIL, {"settings": ("hospital",)}, {"background": "nursing"}),
         ("claims_months", ADJUSTER, {"months_disability_management": 30}, {"certifications": ("cdms",)}),
         (
             "child_welfare_months_count_by_their_duties",
