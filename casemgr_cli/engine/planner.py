@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Route, Sides
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
-from casemgr_cli.domain.conditions import ALWAYS, All, facts_read, leaves
+from casemgr_cli.domain.conditions import ALWAYS, facts_read, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.wages import Pay
@@ -60,13 +60,6 @@ _FORKED = 12
 
 # More months of work than any rule asks for.
 _MANY_MONTHS = 600
-
-# What is read of a person wherever a place is planned.
-_WISHES = ("limits", "populations", "settings")
-_READ = limits.READ.union(_WISHES, ("certifications", "foreign_degree", "licenses", "metro", "work_setting"))
-
-# The unbeaten ways to a place, what limits rule out, and what is asked.
-_Found = tuple[list[Candidate], list[Excluded], Asked | None]
 
 
 class _Plan(Struct, frozen=True):
@@ -119,9 +112,6 @@ class Planner:
         self._all_works: dict[str, tuple[str, ...]] = {}
         self._gains: dict[tuple[str, str, Value], Gain] = {}
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
-        self._all_found: dict[tuple[str, bool], _Found] = {}
-        self._all_read: dict[str, frozenset[str]] = {}
-        self._all_steps_on: dict[str, list[str]] = {}
 
     @cached_property
     def outside(self) -> Person:
@@ -344,7 +334,9 @@ class Planner:
         draft = side.soonest((*asked.law, *asked.habits), works, inf if solid and or_solid else below)
         return None if draft is None else _Shortest(0 if stay else draft.months, solid)
 
-    def candidates(self, destination: Destination, *, stay: bool = False) -> _Found:
+    def candidates(
+        self, destination: Destination, *, stay: bool = False
+    ) -> tuple[list[Candidate], list[Excluded], Asked | None]:
         """Return the unbeaten ways to a destination, what the person's limits rule out, and what is asked.
 
         Neither a way nor a limit means that law known to be unmet stands in between.
@@ -352,35 +344,6 @@ class Planner:
         reason = limits.of_destination(destination, self.person, self.catalog.words)
         if reason:
             return [], [Excluded(destination.id, destination.title, reason)], None
-        return self.ways_to(destination, stay=stay)
-
-    def ways_to(self, destination: Destination, *, stay: bool) -> _Found:
-        """Return the same for whom no limit of the place keeps away: as for whoever is alike, if they can."""
-        key = (destination.id, stay)
-        if key not in self._all_found:
-            found = self._taken_over(destination, stay=stay)
-            self._all_found[key] = found or self._planned(destination, stay=stay)
-        return self._all_found[key]
-
-    def _taken_over(self, place: Destination, *, stay: bool) -> _Found | None:
-        """Return what was found for whoever is alike, with who this one is when the job begins; None where
-        what is other here may tell. Who stays may be certified by any rule.
-        """
-        like, changed = self._like, self.stated.changed | self.person.changed
-        if like is None or stay or not changed.isdisjoint(like.read_at(place)) or self.stands != like.stands:
-            return None
-        if self.steps_on(place.background) != like.steps_on(place.background):
-            return None
-        ways, barriers, asked = like.ways_to(place, stay=stay)
-        if self.to_certify != like.to_certify and not all(c.typical for c in ways):
-            return None
-        side, begun = self.side(place.background), []
-        for c in ways:
-            person = side.after([slot.task for slot in c.slots if slot.end <= c.typical])
-            begun.append(replace(c, person=_certified(person, c.typical, c.tail)))
-        return begun, barriers, asked
-
-    def _planned(self, destination: Destination, *, stay: bool) -> _Found:
         side = self.side(destination.background)
         asked = self._asked(destination, stay=stay)
         if asked is None:
@@ -513,13 +476,15 @@ class Planner:
             tail = side.certifying.open_today(destination, person, study_ends)
         if tail.months is None and stay:
             tail = side.certifying.by_work_alone(destination, person, earned)
-        if tail.months is None and (self._wanted(destination) or (not start and self.to_certify)):
+        if tail.months is None and (self._wanted(destination) or (not start and self._to_certify)):
             before = tuple(slot.task for slot in slots)
             study = self.side(destination.background, certifying=True)
             tail = study.studying(destination, before, start, earned) or tail
         if not _granted(slots):
             before_it = side.certified_before(destination, slots, Grants() if stay else self._present)
             tail = min((tail, *before_it), key=Tail.when)
+        if tail.certification and tail.months is not None and tail.months <= start:
+            person = person.after(Grants(certifications=(tail.certification,)))
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,
@@ -532,51 +497,14 @@ class Planner:
             bends=lacking if earliest < start or asked.unmet or asked.unknown else (),
             tail=tail,
             pay=self._pay(destination),
-            person=_certified(person, start, tail),
+            person=person,
             stay=stay,
             long_shot=long_shot,
             own_work=next(iter(self._works(destination)), ""),
         )
 
-    def read_at(self, place: Destination) -> frozenset[str]:
-        """Return the facts that conditions, limits and wishes read where a place is planned."""
-        if place.id not in self._all_read:
-            rules = [r.rule for r in (*place.must, *place.usually)]
-            rules += [self.catalog.standing.recent, self.catalog.standing.own_setting]
-            for entry in map(self.catalog.certifications.__getitem__, place.certifications):
-                rules += [entry.rule, entry.apply_when]
-            rules += [self.steps[id_].requires for id_ in self.steps_on(place.background)]
-            if self.answers.get("limits"):  # Without these other steps may suit.
-                rules += [rule for step in self.steps.values() for rule in (step.suits, step.requires)]
-            experience = place.experience
-            rules += [experience.met_by] if experience and experience.met_by else []
-            counts = experience.counts if experience else ()
-            self._all_read[place.id] = _READ.union(counts, *map(facts_read, rules))
-        return self._all_read[place.id]
-
-    def steps_on(self, side: str) -> list[str]:
-        """Return the steps that serve on a side, be it for a certification alone."""
-        if side not in self._all_steps_on:
-            steps = self.suited.items()
-            on = [id_ for id_, step in steps if self._on(side, step) or side in step.certifies_on]
-            self._all_steps_on[side] = on
-        return self._all_steps_on[side]
-
     @cached_property
-    def stands(self) -> tuple[object, ...]:
-        """What all places are planned by besides what is read of a person at each."""
-        manages = self.answers.get("work_now") == CASE_MANAGER
-        going_on = [self.answers.get(key) for key in self.catalog.facts.going_on] if manages else None
-        return self.does, self._present, self._works_at, going_on, self._open_now, self.today
-
-    @cached_property
-    def _open_now(self) -> list[str]:
-        """The certifications that the person may apply for today."""
-        whole = ((c.id, All((c.rule, c.apply_when))) for c in self.catalog.certifications.values())
-        return [id_ for id_, rule in whole if truth(rule, self.person) is True]
-
-    @cached_property
-    def to_certify(self) -> bool:
+    def _to_certify(self) -> bool:
         """Whether a certification matters to the person: more than a first job, whatever it leads to."""
         order = self.catalog.planning.order.get(str(self.person.get("priority")), ())
         return not for_the_job_alone(order)
@@ -767,12 +695,6 @@ class Planner:
 def _granted(slots: Iterable[Slot]) -> dict[str, Slot]:
     """Return the certifications on a calendar by their ids."""
     return {slot.task.step.id: slot for slot in slots if slot.task.step.kind == "certification"}
-
-
-def _certified(person: Person, start: int, tail: Tail) -> Person:
-    """Return who begins a job after so many months, with a certification that they have by then."""
-    held = tail.certification and tail.months is not None and tail.months <= start
-    return person.after(Grants(certifications=(tail.certification,))) if held else person
 
 
 def _certified_without_study(c: Candidate) -> bool:

@@ -422,8 +422,6 @@ THERAPIST: Answers = {
         (NURSE, "hours_per_week", 12),
         (NURSE, "us_citizen", "no"),
         (NURSE, "work_setting", "insurance"),
-        (NURSE, "foreign_degree", "yes"),
-        ({**NURSE, "licenses": ()}, "foreign_degree", "yes"),
         ({**NURSE, "limits": ("lifting",)}, "work_now", "case_manager"),
     ],
 )
