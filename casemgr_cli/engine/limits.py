@@ -1,11 +1,11 @@
 """What a person's own limits rule out, and the words that say so."""
 
 from collections.abc import Mapping, Sequence
-from math import inf
+from math import ceil
 from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.careers import Destination, Pace, Step
+from casemgr_cli.domain.careers import Destination, Pace, Planning, Step
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Task
 from casemgr_cli.engine.ways import Ways
@@ -46,7 +46,7 @@ def of_tasks(tasks: Sequence[Task], ways: Ways, catalog: Catalog) -> Barrier | N
     if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
         return Barrier("keep_working", 0, words["excluded_keep_working"])
     if isinstance(hours, int | float):
-        heaviest = max(map(_least_hours, degrees), default=0)
+        heaviest = max((_least_hours(task, catalog.planning) for task in degrees), default=0)
         if heaviest > hours:
             return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
     in_person = [task.step.title for task in degrees if task.step.online in {"no", "partial"}]
@@ -55,24 +55,24 @@ def of_tasks(tasks: Sequence[Task], ways: Ways, catalog: Catalog) -> Barrier | N
     return None
 
 
-def _least_hours(task: Task) -> int:
-    """Return the hours a week below which a degree is no plan: those of its pace; where courses can be taken
-    one by one, a single one, since fewer hours only take longer.
+def _least_hours(task: Task, planning: Planning) -> int:
+    """Return the hours a week below which a degree is no plan: those of its pace, or where courses can be
+    taken one by one, the share of them that stretches it as far as it goes.
     """
-    return min(1, task.hours) if task.pace and task.pace.work_alongside else task.hours
+    return ceil(task.hours / planning.stretch) if task.pace and task.pace.work_alongside else task.hours
 
 
-def stretched(step: Step, pace: Pace | None, ways: Ways, most: float = inf) -> float:
+def stretched(step: Step, pace: Pace | None, ways: Ways) -> float:
     """Return how many times as long as it is taught somebody takes for a step, for want of hours a week.
 
-    Courses toward a degree that leave room for a job are taken one by one: fewer a term take longer, at
-    `most` so many times. This is an estimate. Everything else keeps its pace; so does a program under way.
+    Courses toward a degree that leave room for a job are taken one by one: fewer a term take longer. This is
+    an estimate. Everything else keeps its pace, and so does a program under way.
     """
     hours = ways.planned.get("hours_per_week")
     if pace is None or not pace.work_alongside or step.kind != "degree" or step.id in ways.enrolled:
         return 1
     asked = pace.hours_per_week or 0
-    return min(most, asked / hours) if isinstance(hours, int | float) and 0 < hours < asked else 1
+    return asked / hours if isinstance(hours, int | float) and 0 < hours < asked else 1
 
 
 def _labels(person: Person, limits: Sequence[str]) -> str:

@@ -1,8 +1,6 @@
 """A candidate written out as the route that a person reads."""
 
 from collections.abc import Iterable, Mapping
-from math import ceil
-from typing import cast
 
 from msgspec.structs import replace
 
@@ -213,13 +211,8 @@ def _cautions(candidate: Candidate, ways: Ways, worth: Worth, catalog: Catalog) 
         years = slot.task.step.price.tuition
         if years and college not in {None, _PUBLIC, *years.colleges}:
             yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
-    tasks = (slot.task for slot in slots)
-    slow = [task for task in tasks if limits.stretched(task.step, task.pace, ways) > 1]
-    if slow:
-        hours = cast("float", ways.stated.get("hours_per_week"))
-        least = ceil(max(task.hours for task in slow) / catalog.planning.stretch)
-        key = "hours_stretched" if hours >= least else "hours_too_few"
-        yield catalog.words[key].format(hours=hours, least=least)
+    if any(limits.stretched(slot.task.step, slot.task.pace, ways) > 1 for slot in slots):
+        yield catalog.words["hours_stretched"].format(hours=ways.stated.get("hours_per_week"))
     yield from candidate.destination.cautions
     for slot in slots:
         yield from slot.task.step.cautions

@@ -335,9 +335,7 @@ class Side:
 
     def _months(self, step: Step, pace: Pace) -> int:
         """Return how long a step lasts at a pace; with fewer hours a week, courses take longer."""
-        return ceil(
-            pace.months.high_or_zero * limits.stretched(step, pace, self.ways, self._catalog.planning.stretch)
-        )
+        return ceil(pace.months.high_or_zero * limits.stretched(step, pace, self.ways))
 
     def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
         """Return the calendar of some tasks; destinations share it."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import product
-from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.conditions import All, AnyOf, Compare, Licensed, facts_read, leaves
@@ -305,7 +304,7 @@ class Twin:
             hours = self.answers.get("hours_per_week")
             slower = step.kind == "degree" and pace.work_alongside and id_ not in self.world.enrolled
             if slower and isinstance(hours, int) and 0 < hours < asked:
-                lasts = ceil(lasts * min(asked / hours, self.catalog.planning.stretch))
+                lasts = -(-lasts * asked // hours)
             tasks.append(Task(step, pace, lasts, order))
         return tasks or [Task(step, None, months, order)]
 

@@ -195,7 +195,7 @@ def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None
     [
         ({}, ("settings_avoid",)),
         ({"limits": ("remote_only",)}, ("settings_avoid", "limits")),
-        ({"limits": ("remote_only",), "hours_per_week": 0}, None),
+        ({"limits": ("remote_only",), "hours_per_week": 1}, None),
     ],
 )
 def test_no_more_than_two_limits_give_way(more: dict[str, Value], bent: tuple[str, ...] | None) -> None:

@@ -58,11 +58,12 @@ def test_study_without_room_for_a_job_is_out_for_who_goes_on_earning() -> None:
 
 
 def test_a_fixed_pace_needs_its_hours_and_courses_are_stretched() -> None:
-    """Only a degree that leaves room for a job can be taken course by course, with an hour or more."""
+    """Only a degree that leaves room for a job can be taken course by course, and not for ever."""
     assert barrier(task(hours=20, alongside=False), hours_per_week=19) == ("hours_per_week", 20)
     assert barrier(task(hours=20, alongside=False), hours_per_week=20) is None
-    assert barrier(task(hours=20), hours_per_week=1) is None
-    assert barrier(task(hours=20), hours_per_week=0) == ("hours_per_week", 1)
+    least = -(-20 // CATALOG.planning.stretch)
+    assert barrier(task(hours=20), hours_per_week=least) is None
+    assert barrier(task(hours=20), hours_per_week=least - 1) == ("hours_per_week", least)
     assert barrier(task(hours=20), ("degree",), hours_per_week=0) is None
     assert barrier(task(replace(DEGREE, kind="exam"), hours=20, alongside=False), hours_per_week=5) is None
 
@@ -131,4 +132,4 @@ def test_a_step_takes_the_hours_of_its_pace(pace: Pace | None, hours: int) -> No
     """None where it has no pace, or nobody knows; such a step is within any limit of hours."""
     what = Task(DEGREE, pace, 12, 0)
     assert what.hours == hours
-    assert barrier(what, hours_per_week=0) == (("hours_per_week", 1) if hours else None)
+    assert barrier(what, hours_per_week=0) == (("hours_per_week", 3) if hours else None)

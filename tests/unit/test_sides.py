@@ -80,9 +80,7 @@ def test_study_begins_when_that_before_it_ends_and_takes_longer_with_fewer_hours
     assert study(aide.studying(HOSPITAL, (first,), 24, WORK)) == [(DEGREES[1], 24, 48)]
     slow = side(AIDE, hours_per_week=12).studying(HOSPITAL, (), 0, WORK)
     assert study(slow) == [(DEGREES[0], 0, 60), (DEGREES[1], 60, 100)]
-    few = side(AIDE, hours_per_week=6).studying(HOSPITAL, (), 0, WORK)
-    assert study(few) == [(DEGREES[0], 0, 120), (DEGREES[1], 120, 200)]
-    assert side(AIDE, hours_per_week=0).studying(HOSPITAL, (), 0, WORK) is None
+    assert side(AIDE, hours_per_week=5).studying(HOSPITAL, (), 0, WORK) is None
 
 
 def test_of_the_degrees_one_more_of_a_level_that_is_held_comes_last() -> None:
@@ -102,7 +100,7 @@ NEWCOMER: Answers = {**AIDE, "background": "nursing"}
 def test_the_nearest_barrier_of_each_limit_is_told() -> None:
     """A nurse has a program for every limit, a newcomer has none for some."""
     earning: Answers = {**NURSE, "keep_working": "yes", "online": "required"}
-    for hours, least in ((0, {"hours_per_week": 1}), (1, {})):
+    for hours, least in ((5, {"hours_per_week": 6}), (6, {"hours_per_week": 12}), (12, {})):
         assert barriers(earning, hours_per_week=hours) == least
     assert barriers(NEWCOMER) == {}
     assert set(barriers(NEWCOMER, online="required")) == {"online"}
