@@ -122,7 +122,10 @@ class NurseLicense(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """One social-work license under its local name; `level` is one of LEVELS, `status` of _LEVEL_STATUSES."""
+    """One social-work license under its local name; `level` is one of LEVELS, `status` of _LEVEL_STATUSES.
+
+    `leads_to` is the level of the license that one in training is on the way to, one of LOOKED_FOR.
+    """
 
     level: Annotated[str, kinds.one(*LEVELS), kinds.one_of(LEVELS)]
     status: Annotated[str, kinds.one(_LICENSED, NOT_LICENSED), kinds.one_of(_LEVEL_STATUSES)] = _LICENSED
@@ -131,6 +134,7 @@ class Level(Struct, frozen=True):
     note: str | None = None
     source: Annotated[str | None, kinds.ref("sources")] = None
     verified: bool = False
+    leads_to: Annotated[str | None, kinds.one(*LOOKED_FOR)] = None
 
 
 class _ClinicalPath(Struct, frozen=True):
@@ -197,10 +201,10 @@ class _StateLicenses(Struct, frozen=True):
         return self._at(LEVEL_OF.get(id_, ""))
 
     def acronyms(self, id_: str) -> tuple[str, ...]:
-        """Return how the state calls a license, after the one in training that comes before a master's."""
+        """Return how the state calls a license, after the one in training that leads to it."""
         level = LEVEL_OF.get(id_, "")
-        found = (self._at("training") if level == "masters" else None, self._at(level))
-        return tuple(each.acronym for each in found if each and each.acronym)
+        training = (each for each in self.social_work.levels if level and each.leads_to == level)
+        return tuple(each.acronym for each in (*training, self._at(level)) if each and each.acronym)
 
     def _at(self, level: str) -> Level | None:
         found = (each for each in self.social_work.levels if each.level == level)

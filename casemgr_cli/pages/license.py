@@ -133,7 +133,7 @@ def _whom_to_ask(kit: _License) -> tuple[Row, ...]:
 
 
 def _level_rows(level: licensing.Level, kit: _License) -> tuple[Row, ...]:
-    label = f"level.{level.level}"
+    label = f"toward.{level.leads_to}" if level.leads_to else f"level.{level.level}"
     if level.status == licensing.NOT_FOUND:
         return (_missing(label, kit),)
     return kit.noted(label, _level_text(level, kit.words), level)

@@ -175,6 +175,40 @@ def test_only_a_level_that_is_known_to_be_missing_is_called_not_licensed() -> No
     assert len(missing) == 12
 
 
+@pytest.mark.parametrize(
+    ("state", "level", "acronyms"),
+    [
+        ("FL", "master", ("CMSW",)),
+        ("NC", "master", ("CMSW",)),
+        ("NC", "clinical", ("LCSWA", "LCSW")),
+        ("CO", "master", ("LSW",)),
+        ("MI", "bachelor", ("BLSW", "LBSW")),
+        ("MI", "master", ("LLMSW", "LMSW")),
+        ("MI", "clinical", ("LMSW-Clinical",)),
+        ("LA", "master", ("CSW", "LMSW")),
+        ("NE", "master", ("PCMSW", "CMSW")),
+        ("WA", "master", ("LSWAA", "LASW")),
+        ("WA", "clinical", ("LSWAIC", "LICSW")),
+        ("CA", "master", ()),
+        ("CA", "clinical", ("ASW", "LCSW")),
+        ("TX", "master", ("LMSW",)),
+    ],
+)
+def test_a_license_in_training_comes_before_the_one_it_leads_to(
+    state: str, level: str, acronyms: tuple[str, ...]
+) -> None:
+    """A clinical intern or associate is on the way to the clinical license, never to that of a master's."""
+    guide = load_licenses(DATA, state, strict=False)
+    assert guide.state.acronyms(f"social_work_{level}") == acronyms
+
+
+def test_every_license_in_training_says_where_it_leads() -> None:
+    """One that said nothing would stand before no license."""
+    levels = [each for state in PLACES for each in document(state)["social_work"]["levels"]]
+    assert {each["level"] for each in levels if each["leads_to"]} == {"training"}
+    assert all(each["leads_to"] for each in levels if each["level"] == "training")
+
+
 def test_state_rules_are_law_and_say_whether_they_were_read() -> None:
     """Rules of ten states that no single place asks: on degrees, exams and a program of Montana's."""
     rules = {state: document(state)["case_management"] for state in STATES}
