@@ -84,13 +84,14 @@ class LoanLevel(Struct, frozen=True):
 
     A limit that is a range has its low end for students who depend on their parents and its high end for
     independent ones. The last of `years` counts for every later year; those for whom `upper_years` holds
-    begin there.
+    begin there. Loans of the past may be of this level for all but those for whom `may_owe` does not hold.
     """
 
     rate: Figure
     years: tuple[Figure, ...]
     total: Figure
     upper_years: Condition | None = None
+    may_owe: Condition = ALWAYS
 
 
 class Tier(Struct, frozen=True):
@@ -115,7 +116,7 @@ class RapRule(Struct, frozen=True):
 
 class Lending(Struct, frozen=True):
     """What the arithmetic of federal loans reads. The first tier of `standard` is the shortest; `owing` says
-    who has loans of the past.
+    who has loans of the past. `lifetime` is the most for one person at all levels together.
     """
 
     undergraduate: LoanLevel
@@ -123,6 +124,7 @@ class Lending(Struct, frozen=True):
     standard: tuple[Tier, ...]
     rap: RapRule
     owing: Condition = ALWAYS
+    lifetime: Figure | None = None
 
     def level(self, name: str) -> LoanLevel:
         """Return the loans for a level of study."""
@@ -151,7 +153,8 @@ class Borrowing(Struct, frozen=True):
 
     `budget` is what the person can spend; None when not stated. `monthly` and `interest` hold for `years`.
     `standard_years` is the term that the standard plan takes for this much, `standard_monthly` the payment
-    over it. `rap` is the monthly payment by income at the yearly pay `income`, without dependents.
+    over it. `rap` is the monthly payment by income at the yearly pay `income`, without dependents. `owed` is
+    what somebody owes already, where that leaves less to borrow; else 0.
     """
 
     budget: int | None
@@ -167,3 +170,4 @@ class Borrowing(Struct, frozen=True):
     income: int | None
     rap: int | None
     figures: tuple[Figure, ...]
+    owed: int = 0

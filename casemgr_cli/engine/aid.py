@@ -31,6 +31,7 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, as_good_as_known, guess
 
 _LOAN, _OPTIONAL = "loan", "refine"
+_EVER = "ever"
 
 
 def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course]) -> Borrowing | None:
@@ -177,7 +178,8 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course]) -> Bo
     budget = stated if isinstance(stated, int) else None
     years = lending.standard[0].years
     borrow = after_budget([course.cost for course in courses], budget or 0)
-    limits = _limits(lending, person, courses, borrow)
+    owed = _owed(person)
+    limits = _limits(lending, person, courses, borrow, owed)
     loans = tuple(
         _course_loan(course, lending.level(course.level).rate, needed, limit, years * _MONTHS)
         for course, needed, limit in zip(courses, borrow, limits, strict=True)
@@ -198,6 +200,7 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course]) -> Bo
         income=None,
         rap=None,
         figures=tuple(dict.fromkeys(_figures_read(lending, courses))),
+        owed=0 if limits == _limits(lending, person, courses, borrow, 0) else owed,
     )
 
 
@@ -231,30 +234,53 @@ def _after(costs: Iterable[int | None], budget: int, *, unknown_takes_all: bool)
 
 
 def _limits(
-    lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span]
+    lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span], owed: int
 ) -> list[Span]:
-    """Return the most that federal loans may cover of each step."""
-    return list(map(Span, *(_lane(lending, person, courses, borrow, end) for end in ("low", "high"))))
+    """Return the most that federal loans may cover of each step.
+
+    What somebody owes takes off the limits in all at the low end, as if it were all federal and of each level
+    that it may be of, and nothing at the high end.
+    """
+    levels = {course.level: lending.level(course.level) for course in courses}
+    may_be = [name for name, level in levels.items() if truth(level.may_owe, person) is not False]
+    used = Counter({_EVER: owed, **dict.fromkeys(may_be, owed)})
+    steps = tuple(zip(courses, borrow, strict=True))
+    ends = (("low", used), ("high", Counter[str]()))
+    return list(map(Span, *(_lane(lending, person, steps, end, before) for end, before in ends)))
 
 
 def _lane(
-    lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span], end: str
+    lending: Lending,
+    person: Person,
+    steps: Iterable[tuple[Course, Span]],
+    end: str,
+    used: Counter[str],
 ) -> Iterator[int]:
     """Yield one end of the limit of each step, counting every year begun.
 
-    Of the limit in all, earlier steps have used up the most they may at the low end, the least at the high.
+    Of the limits in all, earlier steps have used up the most they may at the low end, the least at the high;
+    `used` says by level, and for all levels, what was before them.
     """
     taken: Counter[str] = Counter()
-    used: Counter[str] = Counter()
-    for course, needed in zip(courses, borrow, strict=True):
+    used = used.copy()
+    for course, needed in steps:
         level = lending.level(course.level)
         first = _first_year(level, person, end) + taken[course.level]
         years = -(-course.months // _MONTHS)
         yearly = _yearly(level, end, first, years) * course.share // FULL_TIME
-        limit = max(min(yearly, _dollars(level.total, end) - used[course.level]), 0)
+        left = [_dollars(level.total, end) - used[course.level]]
+        left += [_dollars(lending.lifetime, end) - used[_EVER]] if lending.lifetime else []
+        limit = max(min(yearly, *left), 0)
         yield limit
         taken[course.level] += years
-        used[course.level] += _used(limit, needed, end)
+        spent = _used(limit, needed, end)
+        used.update({course.level: spent, _EVER: spent})
+
+
+def _owed(person: Person) -> int:
+    """Return what somebody said they owe in student loans."""
+    owed = person.get("student_loans")
+    return owed if isinstance(owed, int) else 0
 
 
 def _first_year(level: LoanLevel, person: Person, end: str) -> int:

@@ -46,7 +46,7 @@ NOTHING = (0, "no", ())
 
 def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """Return what decides which steps `steps_for` has, what they cost and how long they take."""
-    read = ("enrolled_in", "months_left") if studies(answers) else ()
+    read = ("enrolled_in", "months_left", "keep_working") if studies(answers) else ()
     program = (*map(answers.get, read), studies(answers) and _earning(answers))
     return answers.get("state"), answers.get("college"), program, *_states_missing(catalog, answers)
 
@@ -326,8 +326,9 @@ def _rest_of(step: Step, answers: Answers, last_term: int) -> Step:
     """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
     Nothing is chosen in its last term any more, which is so many months.
 
-    Who earns beside it is in it at a pace that leaves room for a job, where it has one. What to do and to
-    watch out for on the way in is behind whoever is in it.
+    Who earns beside it is in it at a pace that leaves room for a job, where it has one. Whoever has work but
+    did not say that they must go on earning may be in it at either pace, so the price is that of both.
+    What to do and to watch out for on the way in is behind whoever is in it.
     """
     full_time, part_time = (pace and replace(pace, note="") for pace in (step.full_time, step.part_time))
     step = replace(step, action=Action(""), cautions=(), full_time=full_time, part_time=part_time)
@@ -337,10 +338,11 @@ def _rest_of(step: Step, answers: Answers, last_term: int) -> Step:
     earning = _earning(answers)
     taken = next((pace for pace in step.paces if earning and pace.work_alongside), step.paces[0])
     pace = replace(taken, months=Span(left, left))
-    whole = taken.months.high or left
-    share = min(1.0, left / whole) if whole else 1.0
-    charges = tuple(_share(charge, share) for charge in step.charges)
-    elsewhere = tuple(_share(charge, share) for charge in step.elsewhere)
+    sure = not earning or said(answers, "keep_working") is not None
+    wholes = [each.months.high or left for each in ((taken,) if sure else step.paces)]
+    shares = sorted(min(1.0, left / whole) if whole else 1.0 for whole in wholes)
+    charges = tuple(_share(charge, *shares) for charge in step.charges)
+    elsewhere = tuple(_share(charge, *shares) for charge in step.elsewhere)
     late = step.chosen if left <= last_term else ()
     return replace(
         step,
@@ -364,8 +366,10 @@ def _earning(answers: Answers) -> bool:
     return told == "yes" if told else said(answers, "work_now") not in {NO_WORK, None}
 
 
-def _share(charge: Charge, share: float) -> Charge:
-    low, high = (None if end is None else round(end * share) for end in (charge.low, charge.high))
+def _share(charge: Charge, *shares: float) -> Charge:
+    """Return a charge at a share of it, or from the least of several shares to the most."""
+    ends = ((charge.low, shares[0]), (charge.high, shares[-1]))
+    low, high = (None if end is None else round(end * share) for end, share in ends)
     return replace(charge, low=low, high=high)
 
 

@@ -171,7 +171,7 @@ def _borrowing_rows(borrowing: Borrowing, offers: Sequence[AidOffer], kit: Tools
         Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),
         *_other_plans(borrowing, words),
         Row(words("aid.limit"), _limit(borrowing, words)),
-        Row(words("aid.gap"), _gap(borrowing.gap, words)),
+        Row(words("aid.gap"), _gap(borrowing, words)),
     )
 
 
@@ -225,12 +225,14 @@ def _limit(borrowing: Borrowing, words: Words) -> str:
     return " ".join(said)
 
 
-def _gap(gap: Span, words: Words) -> str:
+def _gap(borrowing: Borrowing, words: Words) -> str:
+    gap = borrowing.gap
     if gap.high == 0:
         return words("aid.gap_none")
     if gap.high is None and not gap.low:
         return words("aid.gap_unknown")
-    return words("aid.gap_text", amount=_amount(gap, words))
+    said = words("aid.gap_text", amount=_amount(gap, words))
+    return f"{said} {words('aid.gap_owed', owed=words.money(borrowing.owed))}" if borrowing.owed else said
 
 
 def _courses(loans: tuple[CourseLoan, ...], words: Words) -> tuple[Block, ...]:

@@ -414,6 +414,26 @@ def test_a_program_under_way_holds_up_the_job_that_its_pace_leaves_no_room_for(
     assert route.typical == months
 
 
+def test_a_program_under_way_is_priced_at_each_pace_that_somebody_may_be_in_it() -> None:
+    """8 months of it are a third of an MSW at full time and a sixth of one beside a job."""
+    student: dict[str, Value] = {
+        "background": "social_work", "education": "bachelor", "field": "psychology", "state": "NY",
+        "enrolled_in": "msw", "months_left": 8, "licenses": (), "work_now": "direct_service",
+    }  # fmt: skip
+
+    def cost(**more: Value) -> tuple[int | None, int | None]:
+        steps = (step for route in advised({**student, **more}).routes for step in route.steps)
+        found = next(step.cost for step in steps if step.id == "msw")
+        return found.low, found.high
+
+    (part, _), (_, full) = cost(keep_working="yes"), cost(keep_working="no")
+    assert cost() == cost(keep_working="unknown") == (part, full)
+    assert full is not None
+    assert part is not None
+    assert full > 2 * part
+    assert cost(work_now="none") == cost(keep_working="no")
+
+
 @pytest.mark.parametrize(("supervising", "months"), [(None, 24), ("unknown", 24), (0, 24), (6, 6)])
 def test_a_present_job_adds_to_supervising_where_months_of_it_are_stated(
     supervising: Value | None, months: int

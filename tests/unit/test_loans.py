@@ -45,7 +45,13 @@ LENDING = Lending(
         figure(31000, 57500),
         Compare("education", "at_least", ("associate",)),
     ),
-    graduate=LoanLevel(figure(8.07), (figure(20500),), figure(100000)),
+    graduate=LoanLevel(
+        figure(8.07),
+        (figure(20500),),
+        figure(100000),
+        may_owe=Compare("education", "at_least", ("master",)),
+    ),
+    lifetime=figure(257500),
     standard=TIERS,
     rap=RAP,
 )
@@ -53,6 +59,7 @@ FACTS = FactTable(
     (
         Fact("education", "choice", "", "", choices=tuple(Choice(level, level) for level in LEVELS)),
         Fact("budget", "integer", "", ""),
+        Fact("student_loans", "integer", "", ""),
     )
 )
 
@@ -194,6 +201,22 @@ def test_what_earlier_steps_used_is_gone_from_the_total() -> None:
     assert plan.loans[1].limit == Span(1000, 25000)
     third = borrowed(graduate(72, 200000, 200000), graduate(12, 20000, 20000)).loans[1]
     assert third.limit == Span(0, 0)
+
+
+@pytest.mark.parametrize(("owed", "gap"), [(0, 11825), (10000, 11825), (18000, 13825), (30000, 25825)])
+def test_what_somebody_owes_is_gone_from_the_total(owed: int, gap: int) -> None:
+    """31,000 to dependents less 30,000 that they owe leaves 1,000, if all of it is federal."""
+    plan = borrowed(undergraduate(20, 26825, 26825), education="associate", student_loans=owed)
+    assert plan.gap == Span(1825, gap)
+    assert plan.owed == (owed if gap > 11825 else 0)
+
+
+def test_loans_of_the_past_are_of_a_level_that_somebody_studied_at() -> None:
+    """A bachelor's loans take nothing off the 100,000 for graduates, but off those of a lifetime."""
+    course = graduate(24, 41000, 41000)
+    assert borrowed(course, education="bachelor", student_loans=90000).limit == Span(41000, 41000)
+    assert borrowed(course, education="master", student_loans=90000).limit == Span(10000, 41000)
+    assert borrowed(course, education="bachelor", student_loans=250000).limit == Span(7500, 41000)
 
 
 def test_a_budget_is_spent_in_order() -> None:

@@ -51,7 +51,10 @@ WITH_MASTERS: dict[str, Value] = {
 def test_a_program_under_way_is_what_is_left_of_it_at_its_share_of_the_price(
     told: Answers, pace: str
 ) -> None:
-    """Twelve months left of an MSW are so much of its length; who earns beside it is in it part time."""
+    """Twelve months left of an MSW are so much of its length; who earns beside it is in it part time.
+
+    Whoever works and did not say whether they must may be in it full time: that is the high end of the price.
+    """
     answers: Answers = {"enrolled_in": "msw", "months_left": 12, "state": "MD", **told}
     whole = priced(CATALOG, answers)["msw"]
     taken = next(each for each in whole.paces if each.name == pace)
@@ -60,9 +63,12 @@ def test_a_program_under_way_is_what_is_left_of_it_at_its_share_of_the_price(
     (left_pace,) = rest.paces
     assert left_pace.months == Span(12, 12)
     assert left_pace.work_alongside == (pace == "part_time") == taken.work_alongside
+    sure = pace == "full_time" or told.get("keep_working") == "yes"
+    shortest = taken.months.high if sure else min(each.months.high or 0 for each in whole.paces)
     for mine, all_of_it in zip(rest.charges, whole.charges, strict=True):
-        for left, full in ((mine.low, all_of_it.low), (mine.high, all_of_it.high)):
-            assert left == (None if full is None else round(full * 12 / taken.months.high))
+        ends = ((mine.low, all_of_it.low, taken.months.high), (mine.high, all_of_it.high, shortest))
+        for left, full, months in ends:
+            assert left == (None if full is None else round(full * 12 / months))
     assert rest.cost.high
     assert whole.cost.high
     assert rest.cost.high < whole.cost.high
