@@ -49,6 +49,7 @@ class _NurseFigures(Struct):
     compact: _Flag
     compact_since: _Date
     application_fee: _Amount
+    application_fee_abroad: _Amount
     nclex_fee: _Amount
 
 
@@ -63,6 +64,7 @@ class _Nurse(Struct):
     compact: bool | None
     compact_since: _Dated | None
     application_fee: Count | None
+    application_fee_abroad: Count | None
     nclex_fee: Count | None
     figures: _NurseFigures
 

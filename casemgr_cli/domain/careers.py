@@ -404,13 +404,14 @@ class Note(Struct, frozen=True, kw_only=True):
 
 class StandingRules(Struct, frozen=True):
     """What tells where somebody stands today: their side by the first of `sides` that holds, whether the
-    license of a profession tells it (`licensed`), when the usual experience is `recent` enough, what
-    employers of somebody's `own_setting` take in its place, what of their `record` may turn them down, and
-    the steps that are their `present_work`, each by what says so.
+    license of a profession tells it (`licensed`), whether they were educated `abroad` for it, when the usual
+    experience is `recent` enough, what employers of somebody's `own_setting` take in its place, what of their
+    `record` may turn them down, and the steps that are their `present_work`, each by what says so.
     """
 
     sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
     licensed: Condition = NEVER
+    abroad: Condition = NEVER
     recent: Condition = ALWAYS
     own_setting: Condition = NEVER
     record: Condition = NEVER

@@ -113,12 +113,16 @@ class NurseCompact(Struct, frozen=True):
 
 
 class NurseLicense(Struct, frozen=True):
-    """The RN license of a state; `application_fee` is its own, for a first license by exam."""
+    """The RN license of a state; `application_fee` is its own, for a first license by exam.
+
+    `application_fee_abroad` is what nurses pay whose degree is from abroad, where the state asks for another.
+    """
 
     board: NurseBoard | None = None
     compact: NurseCompact | None = None
     compact_since: Dated | None = None
     application_fee: _Dollars | None = None
+    application_fee_abroad: _Dollars | None = None
 
 
 class Level(Struct, frozen=True):

@@ -17,7 +17,8 @@ from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import CHARGES, FREE, Charge, Figure, Price, Span, Tuition, known_total
 from casemgr_cli.domain.licensing import LicenseGuide, NurseLicense
 from casemgr_cli.domain.wages import Pay
-from casemgr_cli.engine.person import said
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.schedule import Slot
 
 
@@ -28,12 +29,18 @@ def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     stays unknown and is left out of the total.
     """
     state, college = said(answers, "state"), said(answers, "college")
+    abroad = educated_abroad(catalog, answers)
     steps = {}
     for id_, step in catalog.steps.items():
         tuition, elsewhere = _tuition(step, catalog, state, college)
-        charges = (*_flat(step, catalog), *tuition, *_fees(step, catalog, state))
+        charges = (*_flat(step, catalog), *tuition, *_fees(step, catalog, state, abroad=abroad))
         steps[id_] = replace(step, charges=charges, elsewhere=elsewhere, cost=known_total(charges))
     return steps
+
+
+def educated_abroad(catalog: Catalog, answers: Answers) -> bool:
+    """Whether somebody pays for a license what those educated abroad pay."""
+    return truth(catalog.standing.abroad, Person(catalog.facts, answers)) is True
 
 
 def figure_charge(figure: Figure, kind: str) -> Charge:
@@ -100,19 +107,23 @@ def _product(price: int | None, years: Decimal) -> int | None:
     return None if price is None else int((price * years).to_integral_value(ROUND_HALF_UP))
 
 
-def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
+def _fees(step: Step, catalog: Catalog, state: str | None, *, abroad: bool) -> Iterable[Charge]:
     if step.price.exam_fee:
         yield figure_charge(catalog.figures[step.price.exam_fee], "exam")
     if step.price.license_fee:
         anywhere = figure_charge(catalog.figures[step.price.license_fee], "license")
         guide = catalog.licenses(state) if state else None
         nursing = guide.state.nursing(step.license) if guide else None
-        yield _nursing_fee(anywhere, guide, nursing) if guide and nursing else anywhere
+        yield _nursing_fee(anywhere, guide, nursing, abroad=abroad) if guide and nursing else anywhere
 
 
-def _nursing_fee(anywhere: Charge, guide: LicenseGuide, nursing: NurseLicense) -> Charge:
-    """Return the state's own fee for a nursing license, or that nobody found it and which board to ask."""
-    board, fee, state = nursing.board, nursing.application_fee, guide.state.code
+def _nursing_fee(anywhere: Charge, guide: LicenseGuide, nursing: NurseLicense, *, abroad: bool) -> Charge:
+    """Return the state's own fee for a nursing license, or that nobody found it and which board to ask.
+
+    Where a state has a fee for nurses educated `abroad`, that is theirs.
+    """
+    board, state = nursing.board, guide.state.code
+    fee = (nursing.application_fee_abroad if abroad else None) or nursing.application_fee
     here = replace(anywhere, state=state, note=None, url=board.url if board else None)
     if fee is None:
         return replace(here, low=None, high=None, verified=False)

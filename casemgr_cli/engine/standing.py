@@ -32,7 +32,7 @@ from casemgr_cli.domain.conditions import (
 from casemgr_cli.domain.facts import DEGREES, LEVELS, UNKNOWN, Answers, Assumption, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.licensing import IN_FORCE, LicenseGuide, Said
-from casemgr_cli.engine.costs import figure_charge, priced
+from casemgr_cli.engine.costs import educated_abroad, figure_charge, priced
 from casemgr_cli.engine.eligibility import read_as_none
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, listed, said
@@ -48,7 +48,8 @@ def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """Return what decides which steps `steps_for` has, what they cost and how long they take."""
     read = ("enrolled_in", "months_left", "keep_working") if studies(answers) else ()
     program = (*map(answers.get, read), studies(answers) and _earning(answers))
-    return answers.get("state"), answers.get("college"), program, *_states_missing(catalog, answers)
+    fees = (answers.get("state"), answers.get("college"), educated_abroad(catalog, answers))
+    return *fees, program, *_states_missing(catalog, answers)
 
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 
+ABROAD: dict[str, Value] = {"education": "bachelor", "field": "nursing", "foreign_degree": "yes"}
+
+
 def charge(low: int | None, high: int | None) -> Charge:
     """Return something to pay for."""
     told = {"kind": "exam", "label": "An exam", "as_of": "2026", "source": "judgement"}
@@ -43,6 +46,12 @@ def price(step: Step) -> Step:
         ("adn", {"state": "OR"}, Span(11088, 13860)),
         ("rn_to_bsn", {"state": "OR"}, Span(14835, 17802)),
         ("nclex_rn", {"state": "OR"}, Span(460, 460)),
+        # California asks 350 of nurses educated here and about 750 of those educated abroad; Oregon's is one.
+        ("nclex_rn", {"state": "CA"}, Span(550, 550)),
+        ("nclex_rn", {"state": "CA", **ABROAD}, Span(950, 950)),
+        ("nclex_rn", {"state": "CA", **ABROAD, "foreign_degree": "unknown"}, Span(550, 550)),
+        ("nclex_rn", {"state": "CA", **ABROAD, "field": "social_work"}, Span(550, 550)),
+        ("nclex_rn", {"state": "OR", **ABROAD}, Span(460, 460)),
         # A quarter of a year at 11,950 is 2,987.50; one and a quarter, rounded up, 14,938.
         ("accelerated_bsn", {}, Span(14938, 23900)),
         # Graduate prices are a range: two years at 15,796 to 18,464 in Oregon, 8,518 to 11,712 in Alabama.
