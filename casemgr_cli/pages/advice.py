@@ -110,8 +110,9 @@ def _made(advice: Advice, kit: Tools) -> blocks.Page:
 
 def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> blocks.Page:
     told = (blocks.Bullets(routes.way_items(best, kit)),) if brief else bullets(best.why)
+    beyond = bullets(routes.beyond_budget(advice, best, kit.words))
     return (
-        *section(kit.words("advice.why"), *told),
+        *section(kit.words("advice.why"), *told, *beyond),
         *routes.asks_section(advice, best, kit, brief=brief),
         *_notes(advice, best, kit, _MOST_NOTES if brief else None),
     )
@@ -254,12 +255,15 @@ def _notes(
     # That the pay is less stands beside the pay.
     said = {kit.catalog.words["pays_less"]}
     cautions = tuple(blocks.Item(text) for text in best.cautions if text not in said) if best else ()
+    # A source is numbered where it is cited, so what is cut off must not be.
+    limit = MOST if most else len(warned) + len(cautions)
     told, watch = (
-        [marked(note.text, note, kit, doubted=True) for note in notes] for notes in (known[:most], warned)
+        [marked(note.text, note, kit, doubted=True) for note in notes]
+        for notes in (known[:most], warned[:limit])
     )
     watch = [*watch, *cautions]
     place = [blocks.Item(text) for text in best.destination.cautions] if best else []
-    shown, rest = watch[: most and MOST], watch[MOST:] if most else []
+    shown, rest = watch[:limit], watch[limit:]
     own = [] if any(each in place for each in shown) else [each for each in rest if each in place]
     return (
         *section(kit.words("advice.know"), *bullets(told)),

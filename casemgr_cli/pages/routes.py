@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from math import inf
 
 from msgspec.structs import replace
@@ -144,11 +145,37 @@ def _wins_nothing(
 ) -> Iterator[blocks.Item]:
     """Yield what a way of another side is for that begins no sooner, costs no less and pays no more."""
     for kind, route in found:
-        if kind != _OTHER_SIDE or best is None:
-            continue
-        if all(its <= other for its, other in zip(_worth(route), _worth(best), strict=True)):
+        if kind == _OTHER_SIDE and best and _no_better(route, best):
             text = words("advice.wins_nothing", way=route.destination.title, about=route.destination.about)
             yield blocks.Item(text)
+
+
+def beyond_budget(advice: Advice, best: Route, words: Words) -> Iterator[blocks.Item]:
+    """Yield that a way of the same side with more doors stands behind the first, by how much it is over the
+    budget.
+    """
+    budget = advice.answers.get("budget")
+    if not isinstance(budget, int):
+        return
+    own, open_here = _tuition(best), best.doors
+    dearer = (route for route in advice.routes if route.background == best.background and route.solid)
+    found = (route for route in dearer if route.doors > open_here and _tuition(route) > max(budget, own))
+    for route in islice(found, 1):
+        cost = _tuition(route)
+        told = {"budget": budget, "cost": cost, "gap": cost - budget}
+        doors = {"doors": route.doors, "own": open_here}
+        amounts_ = {name: words.money(amount) for name, amount in told.items()}
+        yield blocks.Item(words("advice.beyond_budget", way=_way(route, words), **doors, **amounts_))
+
+
+def _tuition(route: Route) -> int:
+    """Return what the study of a way costs at most, before aid."""
+    return sum(step.cost.high_or_zero for step in route.steps if step.study)
+
+
+def _no_better(route: Route, best: Route) -> bool:
+    """Whether a way begins no sooner, costs no less and pays no more."""
+    return all(its <= other for its, other in zip(_worth(route), _worth(best), strict=True))
 
 
 def _worth(route: Route) -> tuple[float, ...]:
@@ -175,17 +202,21 @@ def first_sentence(text: str) -> str:
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
-    job = route.destination.title
-    studied = [step for step in route.steps if step.study]
-    done = [step for step in studied if step.end <= route.typical]
-    key = "compare.way" if done else "compare.way_beside"
-    way = words(key, job=job, steps=(done or studied)[-1].title) if studied else job
     return (
-        words(f"advice.contrast.{kind}", way=way),
+        words(f"advice.contrast.{kind}", way=_way(route, words)),
         short_wait(route.typical, words),
         words.money_span(route.cost),
         pay_cell(route, words),
     )
+
+
+def _way(route: Route, words: Words) -> str:
+    """Return the job of a way with all its study before that, or else beside it."""
+    job = route.destination.title
+    studied = [step for step in route.steps if step.study]
+    done = [step for step in studied if step.end <= route.typical]
+    key = "compare.way" if done else "compare.way_beside"
+    return words(key, job=job, steps=words.listed(s.title for s in done or studied)) if studied else job
 
 
 def pay_cell(route: Route, words: Words) -> str:

@@ -59,7 +59,7 @@ def test_every_statement_is_counted_once() -> None:
     assert sum(counts) == len(list(statements_of(advice)))
     written = advice_document(advice, CATALOG, GUIDE)["known"]
     assert json.dumps(written)
-    assert f"{written['official']} facts read at the deciding office" in _page(TODAY)
+    assert f"{written['official']} facts read at the source" in _page(TODAY)
     assert f"oldest: {written['oldest'][:4]}" in _page(TODAY)
 
 
@@ -205,4 +205,5 @@ def test_every_page_with_sources_says_when_the_data_have_grown_old(
 
 def test_an_advice_counts_its_facts_and_not_its_sources_again() -> None:
     """How well it is known stands once on a page."""
-    assert _page(TODAY).count("at the deciding office") == 1
+    assert _page(TODAY).count("facts read at the source") == 1
+    assert "deciding office" not in _page(TODAY)

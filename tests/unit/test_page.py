@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.advice import Excluded
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.compare import matters
 from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages.advice import advice_page, screen_page
-from casemgr_cli.pages.basis import change_section
+from casemgr_cli.pages.basis import change_section, excluded_items
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, NURSE, PEOPLE, TODAY, WORDS, advice_for, advised
@@ -141,6 +142,59 @@ def test_another_side_that_wins_nothing_says_so() -> None:
     assert "takes no less time, costs no less and pays no more. Choose it if this is the work" in losing
     assert "Another side" in winning
     assert "pays no more" not in winning
+
+
+@pytest.mark.parametrize(("budget", "told"), [(6000, True), (20000, False), ("unknown", False)])
+def test_a_way_with_more_doors_over_the_budget_is_told_with_the_gap(budget: Value, told: bool) -> None:
+    """That the budget came first is said with the amount that aid would have to pay."""
+    student: dict[str, Value] = {
+        "situation": "student", "background": "nursing", "education": "high_school", "enrolled_in": "adn",
+        "months_left": 14, "state": "TN", "work_now": "other_health", "work_setting": "hospital",
+        "licenses": ("other_dependent",), "keep_working": "yes", "budget": budget,
+    }  # fmt: skip
+    text = page(advised(student))
+    assert ("Ways within your budget of $6,000 come first." in text) is told
+    assert ("which is $12,504 over your budget" in text) is told
+
+
+def test_a_place_is_ruled_out_once_with_all_its_reasons() -> None:
+    """Study that is too much at full time and at its slowest pace is one place, not two that clash."""
+    job, hours = CATALOG.words["excluded_keep_working"], CATALOG.words["excluded_hours"].format(hours=10)
+    excluded = (Excluded("a", "A", job), Excluded("b", "B", job), Excluded("a", "A", hours))
+    more = (*excluded, Excluded("c", "C", hours))
+    assert [item.text for item in excluded_items(more, WORDS)] == [
+        f"A. {job} {hours}",
+        f"B. {job}",
+        f"C. {hours}",
+    ]
+    assert [item.text for item in excluded_items(excluded, WORDS, 1)][1:] == [
+        "One more place, for a reason of its own."
+    ]
+
+
+HOME_NURSE: dict[str, Value] = {
+    "situation": "nurse", "background": "nursing", "education": "associate", "field": "nursing",
+    "licenses": ("rn",), "license_status": "active", "state": "GA", "work_now": "other_nursing",
+    "work_setting": "home_health", "months_nursing": 84, "months_acute_care": 24, "limits": ("remote_only",),
+    "settings": ("insurance",), "keep_working": "yes",
+}  # fmt: skip
+CHILD_WELFARE: dict[str, Value] = {
+    "situation": "social_worker", "background": "social_work", "education": "bachelor",
+    "field": "social_work", "accredited": "yes", "fieldwork": "yes", "licenses": ("social_work_bachelor",),
+    "license_status": "active", "aswb_exam": "bachelors", "state": "MO", "work_now": "case_manager",
+    "work_setting": "child_welfare", "months_case_management": 48, "months_direct_service": 48,
+    "settings_avoid": ("child_welfare",), "keep_working": "yes",
+}  # fmt: skip
+
+
+def test_a_way_names_all_the_study_before_its_job() -> None:
+    """The last degree alone would tell somebody in high school to begin with what builds on another."""
+    pupil: dict[str, Value] = {"situation": "high_school", "background": "open", "state": "WI"}
+    advice = advised({**pupil, "graduation_year": 2027})
+    ways = {route.id: route for route in advice.routes}
+    for route in (ways[each.route] for each in advice.contrasts):
+        before = [step.title for step in route.steps if step.study and step.end <= route.typical]
+        assert ", ".join(before) in page(advice)
 
 
 @pytest.mark.parametrize("question", ["where_to_start", "can_certify"])
