@@ -35,7 +35,7 @@ _COUNT = (
     "The CCM clock starts",
     "Ask whether your supervisor holds the CCM",
 )
-_READY = ("you meet the rules for this work", "you have what the rules and most employers ask")
+_READY = ("you meet the rules for this work", "you have what the rules and most employers there ask")
 PAIRS = {
     "eligible, and told to count": (_APPLY, _COUNT),
     "held, and to be applied for": (("CCM: you hold it", "You already hold[^.]*CCM"), ("Apply for the CCM",)),

@@ -74,13 +74,14 @@ def _going_on(catalog: Catalog, answers: Answers, steps: Mapping[str, Step]) -> 
     """Yield the work that somebody does today, with going on as what to do.
 
     Where nobody said what they do, or such work takes a license that they lack, months of it tell; of a
-    student they do not. Who can no longer do it finds other work.
+    student they do not, nor of who nursed abroad. Who can no longer do it finds other work.
     """
     stated = Person(catalog.facts, answers)
     named = _named_work(catalog, stated)
     present = _able(named, stated)
     student = any(step.under_way(answers) for step in steps.values())
-    telling = named is not None or (stated.get("work_now") is None and not student)
+    elsewhere = student or educated_abroad(catalog, answers)
+    telling = named is not None or (stated.get("work_now") is None and not elsewhere)
     for step in (each for each in steps.values() if each.going_on):
         if present:
             kept = step is present or truth(present.suits, stated) is not False
@@ -398,7 +399,7 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
     if licensed and licensed.isdisjoint(listed(answers, "licenses")):
         counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
         experience, own = replace(experience, counts=counts, met_by=None), False
-        abroad = counts if answers.get("foreign_degree") == "yes" else ()
+        abroad = counts if educated_abroad(catalog, answers) else ()
         stated = Person(catalog.facts, answers)
         months += max((int(stated.span(counter)[0]) for counter in abroad), default=0)
     if own and answers.get("work_now") == CASE_MANAGER:

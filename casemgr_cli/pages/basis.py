@@ -62,15 +62,13 @@ def _assumption(item: Assumption, kit: Tools) -> str:
 def excluded_items(
     excluded: tuple[Excluded, ...], words: Words, most: int = _MOST_EXCLUDED
 ) -> tuple[Item, ...]:
-    """Return what was ruled out, each once with all its reasons, and all that share these together; what is
-    above `most` is counted.
-    """
-    reasons: dict[str, dict[str, None]] = {}
-    for item in excluded:
-        reasons.setdefault(item.title or item.id, {})[item.why] = None
+    """Return what was ruled out, all that share a reason together; what is above `most` is counted."""
     titles: dict[str, list[str]] = {}
-    for title, whys in reasons.items():
-        titles.setdefault(" ".join(whys), []).append(title)
+    for item in excluded:
+        found = titles.setdefault(item.why, [])
+        title = item.title or item.id
+        if title not in found:
+            found.append(title)
     joint = words("amount.either")
     lines = [
         words("advice.excluded_item", why=why, titles=joint.join(_first(named, words, most)))

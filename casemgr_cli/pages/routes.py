@@ -155,11 +155,11 @@ def beyond_budget(advice: Advice, best: Route, words: Words) -> Iterator[blocks.
     budget.
     """
     budget = advice.answers.get("budget")
-    if not isinstance(budget, int):
+    if not isinstance(budget, int) or _tuition(best) > budget:
         return
-    own, open_here = _tuition(best), best.doors
+    open_here = best.doors
     dearer = (route for route in advice.routes if route.background == best.background and route.solid)
-    found = (route for route in dearer if route.doors > open_here and _tuition(route) > max(budget, own))
+    found = (route for route in dearer if route.doors > open_here and _tuition(route) > budget)
     for route in islice(found, 1):
         cost = _tuition(route)
         told = {"budget": budget, "cost": cost, "gap": cost - budget}

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.domain.advice import Excluded
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.compare import matters
 from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages.advice import advice_page, screen_page
-from casemgr_cli.pages.basis import change_section, excluded_items
+from casemgr_cli.pages.basis import change_section
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, NURSE, PEOPLE, TODAY, WORDS, advice_for, advised
@@ -155,21 +154,6 @@ def test_a_way_with_more_doors_over_the_budget_is_told_with_the_gap(budget: Valu
     text = page(advised(student))
     assert ("Ways within your budget of $6,000 come first." in text) is told
     assert ("which is $12,504 over your budget" in text) is told
-
-
-def test_a_place_is_ruled_out_once_with_all_its_reasons() -> None:
-    """Study that is too much at full time and at its slowest pace is one place, not two that clash."""
-    job, hours = CATALOG.words["excluded_keep_working"], CATALOG.words["excluded_hours"].format(hours=10)
-    excluded = (Excluded("a", "A", job), Excluded("b", "B", job), Excluded("a", "A", hours))
-    more = (*excluded, Excluded("c", "C", hours))
-    assert [item.text for item in excluded_items(more, WORDS)] == [
-        f"A. {job} {hours}",
-        f"B. {job}",
-        f"C. {hours}",
-    ]
-    assert [item.text for item in excluded_items(excluded, WORDS, 1)][1:] == [
-        "One more place, for a reason of its own."
-    ]
 
 
 HOME_NURSE: dict[str, Value] = {
