@@ -141,7 +141,8 @@ class Route(Struct, frozen=True):
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
     current pay. After `break_even` months it has brought in as much as staying; None where it never does
     within ten years or that is not known. `borrowing` is what its study leaves to borrow; None where no loan
-    comes into question. `through` is another place, whose job comes first and certifies for this one.
+    comes into question. `through` is another place, whose job comes first and certifies for this one. The
+    first job is begun `in_place` where it is the one that a present case manager has.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Route(Struct, frozen=True):
     forks: tuple[Fork, ...] = ()
     doors: int = 0
     through: Destination | None = None
+    in_place: bool = False
 
     @property
     def begins_at(self) -> Destination:

@@ -18,6 +18,7 @@ Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 # The question which exam of a license was passed; its choices go from the lowest to the highest.
 EXAM = "aswb_exam"
+LANES = ("study", "work")
 _Priority = Annotated[str, ref("choice:priority")]
 _Day = Annotated[int, kinds.DAY]
 # What a way is measured by that tells how soon its first job begins; not the step that has this id.
@@ -271,7 +272,7 @@ class Step(Struct, frozen=True, kw_only=True):
     like: Annotated[str, ref("steps")] = ""
     title: str
     kind: Annotated[str, one("degree", "license", "exam", "work", "certification", "membership")]
-    lane: Annotated[str, one("study", "work")]
+    lane: Annotated[str, one(*LANES)]
     about: str
     requires: Condition = ALWAYS
     suits: Condition = ALWAYS

@@ -11,7 +11,7 @@ from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import GRADUATION, first_day, month_after, months_between, next_exam
 from casemgr_cli.engine.person import listed
-from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, NO_WORK, begins_in_place, studies, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, NO_WORK, studies, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -46,7 +46,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     first = to_begin([step for step in begun if not _under_way(step, catalog, answers)], catalog)
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
-    in_place = (route is not None and begins_in_place(route, answers)) or stage in _IN_PLACE
+    in_place = (route is not None and route.in_place) or stage in _IN_PLACE
     aim = route.certification if route else ""
     beside = [note for note in notes if aim and note.certification not in {"", aim}]
     told = [(note.rank, note.action) for note in notes if note.action and note not in beside]
@@ -175,7 +175,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     if studies(answers) and _last_months(catalog, answers) is None:
         return "program"
     works = answers.get("work_now", UNKNOWN) not in {NO_WORK, UNKNOWN, CASE_MANAGER}
-    if route is None or begins_in_place(route, answers) or route.typical > catalog.planning.soon:
+    if route is None or route.in_place or route.typical > catalog.planning.soon:
         if answers.get("work_now") == CASE_MANAGER:
             return "self_employed" if answers.get("self_employed") == "yes" else "at_work"
         return "study" if works and route and route.studies and not studies(answers) else "far"

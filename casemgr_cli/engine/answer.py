@@ -16,7 +16,7 @@ from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, listed
-from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess, lacks_law, planned, studies
+from casemgr_cli.engine.standing import NOTHING, guess, lacks_law, planned, studies
 
 
 class _Asked(NamedTuple):
@@ -170,7 +170,7 @@ def _where_to_start(asked: _Asked) -> _Said:
     if not first.typical and not (asked.in_school and first.steps):
         record, facts = asked.catalog.standing.record, asked.catalog.facts
         checked = first.destination.screens and holds(record, asked.answers, facts)
-        stays = begins_in_place(first, asked.answers)
+        stays = first.in_place
         words = "stay" if stays else "open" if not first.solid else "record" if checked else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     # A job waits neither for what ends after it begins nor, out of school, for what can be had at once.
@@ -528,7 +528,7 @@ def _such(asked: _Asked, limit: str) -> _Said:
     elsewhere = [r for r in other if truth(r.destination.likely_for, person) is True]
     soon = () if asked.in_school else (*own, *elsewhere)
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
-    here = [route for route in soon[: len(own)] if begins_in_place(route, asked.answers)]
+    here = [route for route in soon[: len(own)] if route.in_place]
     route = next(iter((*here, *ready)), ahead)
     later = asked.in_school or route.typical > within
     often = route.begins_at.limits.remote == "common"

@@ -45,17 +45,22 @@ def hangs_on(catalog: Catalog, answers: Answers, route: Route) -> str:
     degree; empty where nothing has, or where something else on the route opens the certification.
     """
     certification = catalog.certifications.get(route.certification)
-    person, chosen = Person(catalog.facts, answers), dict.fromkeys(("",))
-    for step in route.steps if certification else ():
+    if certification is None:
+        return ""
+    person, chosen = Person(catalog.facts, answers), set[str]()
+    for step in route.steps:
         planned = catalog.steps.get(step.id)
-        if planned is None:
+        if planned:
+            chosen |= {*planned.chosen}
+            flags = tuple(flag for flag in planned.grants.flags if flag not in planned.chosen)
+            person = person.after(replace(planned.grants, flags=flags))
+        elif step.id in catalog.certifications and step.id != certification.id:
             person = person.after(Grants(certifications=(step.id,)))
-            continue
-        chosen |= dict.fromkeys(planned.chosen)
-        flags = tuple(flag for flag in planned.grants.flags if flag not in planned.chosen)
-        person = person.after(replace(planned.grants, flags=flags))
-    opened = certification is None or truth(certification.credential, person) is True
-    return "" if opened else [*chosen][-1]
+
+    def opened_by(*flags: str) -> bool:
+        return truth(certification.credential, person.after(Grants(flags=flags))) is True
+
+    return "" if opened_by() else next(filter(opened_by, sorted(chosen)), "")
 
 
 def _verdict(certification: Certification, person: Person) -> Verdict:

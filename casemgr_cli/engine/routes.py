@@ -1,12 +1,12 @@
 """A candidate written out as the route that a person reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
-from casemgr_cli.domain.careers import Action, Step
+from casemgr_cli.domain.careers import LANES, Action, Step
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import first_job
@@ -75,15 +75,19 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog, does: str) -> R
         forks=candidate.forks,
         doors=len(candidate.doors),
         through=through,
+        in_place=in_place,
     )
 
 
-def _in_free_lane(step: RouteStep, before: Iterable[RouteStep]) -> RouteStep:
-    """Return a step beside those `before` it; an exam takes no time where its lane is taken meanwhile."""
-    taken = any(
-        other.lane == step.lane and other.start < step.end and step.start < other.end for other in before
-    )
-    return replace(step, months=0) if taken and step.kind == "certification" else step
+def _in_free_lane(step: RouteStep, before: Sequence[RouteStep]) -> RouteStep:
+    """Return a step beside those `before` it. The months of waiting for an exam stand in the lane that is
+    free meanwhile; where none is, it takes none, and is applied for in the month in which it begins.
+    """
+    if step.kind != "certification":
+        return step
+    taken = {other.lane for other in before if other.start < step.end and step.start < other.end}
+    free = next((lane for lane in (step.lane, *LANES) if lane not in taken), "")
+    return replace(step, lane=free) if free else replace(step, months=0)
 
 
 def _paid_on_the_way(candidate: Candidate, ways: Ways, catalog: Catalog) -> dict[str, int]:

@@ -259,11 +259,6 @@ def works_in(destination: Destination, answers: Answers) -> bool:
     return answers.get("work_setting") in destination.settings
 
 
-def begins_in_place(route: Route, answers: Answers) -> bool:
-    """Whether the first job of a route is the one that a present case manager has."""
-    return route.stay or (not route.typical and manages_cases_in(route.through, answers))
-
-
 def manages_cases_in(place: Destination | None, answers: Answers) -> bool:
     """Whether somebody is a case manager in such a place already."""
     return place is not None and answers.get("work_now") == CASE_MANAGER and works_in(place, answers)

@@ -13,7 +13,7 @@ from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.eligibility import hangs_on
-from casemgr_cli.engine.standing import CASE_MANAGER, begins_in_place, covered_by, lacks_law
+from casemgr_cli.engine.standing import CASE_MANAGER, covered_by, lacks_law
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
@@ -115,7 +115,7 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
     works = [step for step in named if step.kind == "work"]
     # A certification earned while some work goes on is named after that work.
     walked = sorted(named, key=lambda step: max((step.end, *(w.end for w in works if _within(step, w)))))
-    begins = -1 if begins_in_place(route, advice.answers) else route.typical
+    begins = -1 if route.in_place else route.typical
     before = [step for step in walked if step.end <= begins]
     after = [step for step in walked if step.end > begins]
     path = "".join(_joined(before, short, words))
@@ -170,7 +170,7 @@ def _lines(
     yield "masters", _row("masters", _masters(advice, route, words), words)
     first = _first_job(advice, route, kit, asides=asides)
     first = words("card.through", job=route.begins_at.title, text=first) if route.through else first
-    moves = advice.answers.get("work_now") == CASE_MANAGER and not begins_in_place(route, advice.answers)
+    moves = advice.answers.get("work_now") == CASE_MANAGER and not route.in_place
     yield "first_job", _row("new_job" if moves else "first_job", first, words, strong=True)
     yield "certified", _row("certified", _certified(advice, route, kit, asides=asides), words)
     yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
@@ -254,7 +254,7 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
 def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     words = kit.words
-    if begins_in_place(route, advice.answers):
+    if route.in_place:
         moves = any(covered_by(kit.catalog, step) == "home" for step in route.steps)
         lacks = lacks_law(kit.catalog, route)
         return words("card.stays_there" if moves else "card.stays_by_law" if lacks else "card.stays")

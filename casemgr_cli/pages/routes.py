@@ -8,7 +8,7 @@ from math import inf
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
-from casemgr_cli.domain.careers import Requirement
+from casemgr_cli.domain.careers import LANES, Requirement
 from casemgr_cli.domain.conditions import BINDING
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.engine.dates import day_after
@@ -21,7 +21,6 @@ from casemgr_cli.pages.words import Words
 _FEWEST = 2
 _OTHER_SIDE = "other_side"
 _RARE = ("sometimes", "rare")
-_LANES = ("study", "work")
 _DRAWN = ("p10", "p25", "p50", "p90")
 
 
@@ -31,8 +30,8 @@ def calendar(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, 
     last = max((step.end for step in steps), default=0)
     if len(steps) < _FEWEST or not last:
         return ()
-    bars = {lane: _bars(steps, lane, words) for lane in _LANES}
-    lanes = tuple(blocks.Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in _LANES if bars[lane])
+    bars = {lane: _bars(steps, lane, words) for lane in LANES}
+    lanes = tuple(blocks.Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
     unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
     return (blocks.Timeline(lanes, last, unit),)
 

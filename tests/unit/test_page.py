@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.careers import LANES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.compare import matters
-from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages.advice import advice_page, screen_page
 from casemgr_cli.pages.basis import change_section
 from casemgr_cli.pages.tools import tools
@@ -72,11 +72,25 @@ def test_the_page_has_the_steps_of_the_route_and_they_end_in_its_job(person: str
         str(number) for number in range(1, len(route.steps) + 1)
     ]
     assert any(step.id == FIRST_JOB and step.start == route.typical for step in route.steps) is not (
-        begins_in_place(route, advice.answers)
+        route.in_place
     )
-    for lane in ("study", "work"):
+    for lane in LANES:
         taken = [(step.start, step.end) for step in route.steps if step.lane == lane]
         assert all(end <= start for (_, end), (start, _) in pairwise(sorted(taken)))
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_waiting_for_an_exam_ends_in_the_month_of_certification(person: str) -> None:
+    """In whichever lane is free; where others take both, waiting takes no months of either."""
+    for route in advice_for(person).routes:
+        for exam in (step for step in route.steps if step.id == route.certification):
+            waits = range(exam.start, route.months_to_certified or 0)
+            busy = {
+                step.lane
+                for step in route.steps
+                if step is not exam and step.start < waits.stop and waits.start < step.end
+            }
+            assert exam.end == (exam.start if {*LANES} == busy else waits.stop)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
