@@ -397,13 +397,12 @@ def told(route: Route | None, answers: Answers, today: date = TODAY) -> list[str
         ("inside", {}, {**WORKS, "state": "GA", "license_states": ("TN",), "multistate_license": "yes"}),
         ("ready", {}, {**WORKS, "work_setting": "insurance"}),
         ("ready", {}, {"work_setting": "hospital"}),
-        ("at_work", {"stay": True}, MANAGES),
-        ("self_employed", {"stay": True}, {**MANAGES, "self_employed": "yes"}),
+        ("at_work", {"in_place": True}, MANAGES),
+        ("self_employed", {"in_place": True}, {**MANAGES, "self_employed": "yes"}),
         ("at_work", {"typical": SOON + 1}, MANAGES),
-        ("at_work", {"through": made.HOSPITAL}, MANAGES),
         ("ready", {"through": made.PLAN}, MANAGES),
         ("ready", {}, MANAGES),
-        ("far", {"stay": True}, {}),
+        ("far", {"in_place": True}, {}),
     ],
 )
 def test_what_to_do_follows_from_where_somebody_stands(
@@ -440,7 +439,7 @@ def test_the_last_year_of_school_ends_with_graduation_in_june(today: date, asked
     [
         (made.BEDSIDE, {}, {}, True),
         (made.BEDSIDE, {}, {"enrolled_in": "bsn"}, False),
-        (made.BEDSIDE, {"stay": True}, {}, False),
+        (made.BEDSIDE, {"in_place": True}, {}, False),
         (made.BEDSIDE, {"start": 1}, {}, False),
         (made.BEDSIDE, {"start": 2}, {"enrolled_in": "bsn", "months_left": 2}, True),
         (made.BEDSIDE, {"start": 3}, {"enrolled_in": "bsn", "months_left": 2}, False),
@@ -454,7 +453,7 @@ def test_a_step_that_can_begin_is_the_first_to_do(
     step: RouteStep, changes: dict[str, Any], answers: Answers, first: bool
 ) -> None:
     """Today, or when a program that is nearly done ends; not work for who is in school or stays."""
-    stay = {"stay": True} if changes.get("stay") else {}
+    stay = {"in_place": True} if changes.get("in_place") else {}
     begun = replace(step, **{key: value for key, value in changes.items() if key == "start"})
     titles = told(replace(JOB, steps=(begun,), typical=SOON + 1, **stay), answers)
     assert (titles[0] == step.action.title) is first

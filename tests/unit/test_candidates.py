@@ -148,6 +148,22 @@ def written(made: Candidate, **changes: Value) -> Route:
 
 
 @pytest.mark.parametrize(
+    ("made", "setting", "in_place"),
+    [
+        (way(stay=True), "", True),
+        (way(), "hospital", False),
+        (way(through=PLACE.id), "hospital", True),
+        (way(through=PLACE.id, typical=1), "hospital", False),
+        (way(through=PLACE.id), "insurance", False),
+    ],
+)
+def test_the_job_somebody_has_is_begun_in_place(made: Candidate, setting: str, *, in_place: bool) -> None:
+    """Who stays, or goes to another place by way of the one they are in now."""
+    answers: dict[str, Value] = {"work_now": "case_manager", "work_setting": setting} if setting else {}
+    assert written(made, **answers).in_place is in_place
+
+
+@pytest.mark.parametrize(
     ("step", "told", "goes_on"),
     [
         ("bedside_nursing", {"work_now": "hospital_nursing"}, True),
