@@ -18,6 +18,9 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, listed
 from casemgr_cli.engine.standing import NOTHING, guess, lacks_law, planned, studies
 
+# Verdicts of what is known to be missing.
+_UNMET = ("needs_credential", "not_yet")
+
 
 class _Asked(NamedTuple):
     """What an answer is made from."""
@@ -353,7 +356,7 @@ def _can_certify(asked: _Asked) -> _Said:
     # nearer only where nothing is sure.
     aimed = any(map(asked.aims_at, stands.get("needs_credential", ())))
     nearest = nearest or (None if aimed else min(filter(needed, unsure), key=nearness, default=None))
-    if nearest and not (aimed and studies(asked.answers)):
+    if nearest and not (aimed and studies(asked.answers)) and not _sooner_by_path(asked, needed(nearest)):
         words, filled = _by_months(asked, nearest, here(nearest))
         beside = _beside_the_path(asked, nearest) if words == "months" else {}
         words = "months_path" if beside else words
@@ -365,6 +368,13 @@ def _can_certify(asked: _Asked) -> _Said:
     words = "no" if ahead is None else "no_path"
     filled = {"missing": lacking.missing[0], "when": _when(asked, ahead or 0)}
     return _Said("no", words, filled, leading, (lacking.certification,))
+
+
+def _sooner_by_path(asked: _Asked, months: int) -> bool:
+    """Whether the path leads to a certification that is not met yet in less than so many months."""
+    unmet = (verdict for verdict in asked.verdicts if verdict.verdict in _UNMET)
+    ahead = asked.leading[0].months_to_certified if any(map(asked.aims_at, unmet)) else None
+    return ahead is not None and ahead < months
 
 
 def _can_apply(asked: _Asked) -> list[Certification]:

@@ -154,8 +154,8 @@ def _within(step: RouteStep, work: RouteStep) -> bool:
 
 
 def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:
-    """Return a step as a part of the path: a certification by its short name, work with its months."""
-    if step.kind != "work":
+    """Return a step as a part of the path: a certification by its short name, work with its months if any."""
+    if step.kind != "work" or not step.months:
         return short.get(step.id, step.title)
     months, work = words.count("amount.months", step.months), f"{step.title[0].lower()}{step.title[1:]}"
     return words("card.work", months=months, work=work)

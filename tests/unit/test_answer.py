@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.people import CATALOG, PEOPLE, advice_for, advised
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.writers.layout import render_text
+from tests.people import CATALOG, GUIDE, PEOPLE, WORDS, advice_for, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
@@ -174,6 +176,32 @@ def test_who_lacks_months_alone_is_told_how_many() -> None:
     assert advice.answer.verdict == "no"
     least = min(verdict.months_needed or 999 for verdict in advice.verdicts if verdict.verdict == "not_yet")
     assert f"asks for {least} months more" in advice.answer.text
+
+
+@pytest.mark.parametrize("months", [12, 20])
+def test_a_certification_that_the_path_brings_sooner_comes_before_one_that_lacks_months(months: int) -> None:
+    """A claims adjuster without cases of leave lacks no month of the CDMS; the CMC takes years more."""
+    adjuster: dict[str, Value] = {
+        "situation": "other_graduate",
+        "question": "can_certify",
+        "background": "human_services",
+        "education": "bachelor",
+        "field": "other",
+        "licenses": (),
+        "work_now": "claims",
+        "work_setting": "insurance",
+        "disability_management_now": "no",
+        "months_disability_management": months,
+        "months_case_management": 0,
+        "months_direct_service": 0,
+    }
+    advice = advised(adjuster)
+    assert advice.answer is not None
+    assert (advice.answer.verdict, advice.answer.certifications) == ("no", ("cdms",))
+    assert advice.best is not None
+    assert advice.best.certification == "cdms"
+    card = render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80)
+    assert " 0 months of" not in card
 
 
 def test_what_is_likely_zero_keeps_no_answer_open() -> None:
