@@ -26,13 +26,15 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     notes: Sequence[Note],
     answers: Answers,
     today: date,
+    wanted: Route | None = None,
 ) -> tuple[NextAction, ...]:
     """Return three actions for this week and at most three later ones, what matters most first.
 
     What comes before anything is paid for is first and what has a last day next, then what the notes call
-    urgent and what begins the route, or follows a program that is nearly done, then what anybody who stands
-    there can do. The work that a route counts on beside a program comes after the first of these, and so does
-    what is for another certification than the route's, a note or an application.
+    urgent, the work that the person asked about where it is `wanted` besides, and what begins the route, or
+    follows a program that is nearly done, then what anybody who stands there can do. The work that a route
+    counts on beside a program comes after the first of these, and so does what is for another certification
+    than the route's, a note or an application.
     """
     month = month_after(today, 0)
     can_apply = [verdict.certification for verdict in verdicts if verdict.can_apply]
@@ -59,6 +61,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         *_applications(catalog, own, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
+        *([(catalog.words["action_apply"].format(job=wanted.begins_at.title), "")] if wanted else []),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *to_do[:1],
         *((step.action.title, step.action.url) for step in beside_it),

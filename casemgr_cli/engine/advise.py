@@ -1,13 +1,13 @@
 """The advice: everything the advisor says to one person on one day, as a pure function."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Advice, ClientState, Local, Nearest, Route, RouteStep, Verdict
+from casemgr_cli.domain.advice import Advice, Answer, ClientState, Local, Nearest, Route, RouteStep, Verdict
 from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Borrowing, Course
 from casemgr_cli.domain.careers import Note, Step
 from casemgr_cli.domain.conditions import AnyOf
@@ -44,6 +44,15 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     ahead = near.routes[0] if near else best
     courses = _courses_of(catalog, ahead) if ahead else ()
     notes = tuple(_notes_for(catalog, answers, stands, ahead))
+    told = answer(
+        catalog,
+        answers,
+        planned.routes,
+        _stands(catalog, with_nothing_told(catalog.facts, answers), planned.routes),
+        in_school=first_day(today, answers) > today,
+        neighbors=planned.neighbors,
+    )
+    wanted = _wanted(catalog, told, planned.routes)
     return Advice(
         answers=answers,
         today=today.isoformat(),
@@ -55,20 +64,21 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         excluded=planned.excluded,
         verdicts=stands,
         notes=notes,
-        next_actions=next_actions(catalog, ahead, stands, notes, answers, today),
+        next_actions=next_actions(catalog, ahead, stands, notes, answers, today, wanted),
         nearest=near,
         contrasts=planned.contrasts,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=_local(catalog, answers, ahead),
-        answer=answer(
-            catalog,
-            answers,
-            planned.routes,
-            _stands(catalog, with_nothing_told(catalog.facts, answers), planned.routes),
-            in_school=first_day(today, answers) > today,
-            neighbors=planned.neighbors,
-        ),
+        answer=told,
     )
+
+
+def _wanted(catalog: Catalog, told: Answer | None, routes: Sequence[Route]) -> Route | None:
+    """Return the way to the work that somebody asked about, where it stands open and is not the first."""
+    if told is None or told.verdict != "yes" or told.question not in catalog.planning.such_work:
+        return None
+    named = next(route for route in routes if route.id == told.routes[0])
+    return None if named.in_place or named is routes[0] else named
 
 
 def _stands(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> tuple[Verdict, ...]:

@@ -178,6 +178,31 @@ def test_who_lacks_months_alone_is_told_how_many() -> None:
     assert f"asks for {least} months more" in advice.answer.text
 
 
+@pytest.mark.parametrize("education", ["associate", "bachelor"])
+def test_who_may_work_from_home_is_told_to_apply_for_such_work(education: str) -> None:
+    """Whatever the path is: what is said to be open is among the first things to do."""
+    nurse: dict[str, Value] = {
+        "situation": "nurse",
+        "education": education,
+        "field": "nursing",
+        "licenses": ("rn",),
+        "work_now": "hospital_nursing",
+        "work_setting": "hospital",
+        "months_acute_care": 100,
+        "months_nursing": 100,
+        "state": "OR",
+    }
+    wants = advised({**nurse, "question": "work_from_home"})
+    assert wants.answer is not None
+    assert wants.answer.verdict == "yes"
+    named = next(route for route in wants.routes if route.id == wants.answer.routes[0])
+    to_do = CATALOG.words["action_apply"].format(job=named.begins_at.title)
+    assert any(action.title.startswith(to_do) for action in wants.next_actions[:2])
+    others = advised({**nurse, "question": "worth_it"}).next_actions
+    first = wants.routes[0].id == named.id
+    assert any(action.title.startswith(to_do) for action in others) is first
+
+
 @pytest.mark.parametrize("months", [12, 20])
 def test_a_certification_that_the_path_brings_sooner_comes_before_one_that_lacks_months(months: int) -> None:
     """A claims adjuster without cases of leave lacks no month of the CDMS; the CMC takes years more."""
