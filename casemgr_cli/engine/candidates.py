@@ -80,7 +80,8 @@ class Candidate(Struct, frozen=True, dict=True):
     be met, None where something is open. `person` is who begins the first case-management job, after
     `typical` months; who stays has its pay today. `cost` is what is known of what the steps and the
     certification cost, `doors` are the places of its side that are open on that day, and `own_work` is the
-    likeliest work on the way, if any is likelier than another.
+    likeliest work on the way, if any is likelier than another. With `may_certify` an answer that nobody gave
+    would lead to a certification that nothing known leads to without a further degree.
     """
 
     destination: Destination
@@ -100,6 +101,7 @@ class Candidate(Struct, frozen=True, dict=True):
     forks: tuple[Fork, ...] = ()
     through: str = ""
     own_work: str = ""
+    may_certify: bool = False
 
     @property
     def solid(self) -> bool:
@@ -194,13 +196,14 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     keys = _open_keys(planner, candidate) if least or not candidate.solid else []
     found = [fork for key in keys for fork in _least(planner, candidate, key, least)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
-    return (*found[:_SHOWN], *_certifying(planner, candidate), *_supervised(planner, candidate))
+    certifying = (fork for fork, _ in certifying_answers(planner, candidate))
+    return (*found[:_SHOWN], *certifying, *_supervised(planner, candidate))
 
 
-def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
+def certifying_answers(planner: "Planner", c: Candidate) -> Iterable[tuple[Fork, str]]:
     """Yield, for each answer that nobody gave, the least one with which a certification of the place takes no
-    further degree, comes at all, or comes sooner to somebody who stays. Parts of a number are left to who
-    supervises there.
+    further degree, comes at all, or comes sooner to somebody who stays; and the id of that certification.
+    Parts of a number are left to who supervises there.
     """
     none, before = c.tail.months is None, inf if c.tail.months is None else c.tail.months
     if not (none or (c.tail.months and (c.tail.study or c.stay))):
@@ -216,7 +219,7 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
             # An answer that takes one away brings no other sooner: that one is as near without it.
             same = none or bool(c.tail.study) or tail.certification == c.tail.certification
             if same and tail.months is not None and tail.months < before and other.consistent:
-                yield Fork(key, value, c.typical, tail.months)
+                yield Fork(key, value, c.typical, tail.months), tail.certification
                 break
 
 

@@ -21,10 +21,11 @@ from casemgr_cli.domain.advice import Contrast, Excluded, Route, Sides
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
 from casemgr_cli.domain.conditions import ALWAYS, facts_read, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
+from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.candidates import LEFT, Asked, Candidate, Draft, forks, unbeaten
+from casemgr_cli.engine.candidates import LEFT, Asked, Candidate, Draft, certifying_answers, forks, unbeaten
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
@@ -292,7 +293,7 @@ class Planner:
             if truth(destination.suits, self.person) is not True:
                 continue
             if destination in homes:
-                stays = self.candidates(destination, stay=True)[0]
+                stays = map(self._until_answered, self.candidates(destination, stay=True)[0])
                 found += stays if destination is homes[0] else filter(_certified_without_study, stays)
             candidates, barriers, asked = self.candidates(destination)
             if not candidates and asked and not barriers:
@@ -309,6 +310,14 @@ class Planner:
         doors = Doors(self.catalog, self.answers, self.person)
         counted = [replace(c, doors=doors.after(c)) for c in found]
         return ranking, ranking.sort(counted), excluded
+
+    def _until_answered(self, c: Candidate) -> Candidate:
+        """Return a way to stay without the study that a certification alone asks for, where an answer that
+        nobody gave may open one without it.
+        """
+        waiting = replace(c, tail=Tail(), cost=_cost(c.slots), may_certify=True)
+        opened = certifying_answers(self, waiting) if c.tail.study else ()
+        return next((replace(waiting, tail=Tail(id_)) for _, id_ in opened), c)
 
     def _with_forks(self, ranked: Sequence[Candidate], others: set[str]) -> list[Candidate]:
         """Return the candidates; the best way to each of the first places, and the `others`, with forks."""
@@ -485,13 +494,12 @@ class Planner:
             tail = min((tail, *before_it), key=Tail.when)
         if tail.certification and tail.months is not None and tail.months <= start:
             person = person.after(Grants(certifications=(tail.certification,)))
-        costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,
             slots=slots,
             planned_for=asked.law if long_shot else (*asked.law, *asked.habits),
             typical=start,
-            cost=total(cost for cost in costs if cost.high is not None).plus(tail.cost),
+            cost=_cost(slots).plus(tail.cost),
             asked=asked,
             earliest=None if asked.open_ or asked.unknown else earliest,
             bends=lacking if earliest < start or asked.unmet or asked.unknown else (),
@@ -690,6 +698,12 @@ class Planner:
             return 0
         draft = self.side(place.background).soonest(law)
         return draft.months if draft else inf
+
+
+def _cost(slots: Iterable[Slot]) -> Span:
+    """Return what is known of what the steps on a calendar cost."""
+    costs = (slot.task.step.cost for slot in slots)
+    return total(cost for cost in costs if cost.high is not None)
 
 
 def _granted(slots: Iterable[Slot]) -> dict[str, Slot]:

@@ -118,7 +118,7 @@ class Ranking:
         return (
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
-            not for_the_job_alone(order) and c.tail.months is None,
+            not for_the_job_alone(order) and c.tail.months is None and not c.may_certify,
             not (c.stay or self.own_side(c)),
             self.unlikely(c) and not (scarce and self._worth_a_try(c, scarce)),
             again > 0,

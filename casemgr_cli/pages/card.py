@@ -280,7 +280,8 @@ def _certified(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     if verdict.verdict == "held":
         return words("card.certified.held", name=name) + _further(advice, route, words)
     if months is None:
-        return words("card.certified.unknown", name=name)
+        open_, unsure = "card.certified.open", "card.certified.unknown"
+        return _or_if(other, open_, words, name=name) if other else words(unsure, name=name)
     if not months:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     key = "card.certified.apply" if verdict.can_apply else "card.certified.in"
