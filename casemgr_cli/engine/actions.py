@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
@@ -19,6 +20,18 @@ _A_YEAR = 12
 _IN_PLACE = ("school", "program", "inside")
 
 
+class Asked(NamedTuple):
+    """What the answer to the person's own question says to apply for: a job, by its title, and
+    certifications, by their ids.
+    """
+
+    job: str = ""
+    certifications: tuple[str, ...] = ()
+
+
+_NOTHING = Asked()
+
+
 def next_actions(  # noqa: PLR0913  one value each, all of them needed
     catalog: Catalog,
     route: Route | None,
@@ -26,15 +39,15 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     notes: Sequence[Note],
     answers: Answers,
     today: date,
-    wanted: Route | None = None,
+    asked: Asked = _NOTHING,
 ) -> tuple[NextAction, ...]:
     """Return three actions for this week and at most three later ones, what matters most first.
 
     What comes before anything is paid for is first and what has a last day next, then what the notes call
-    urgent, the work that the person asked about where it is `wanted` besides, and what begins the route, or
-    follows a program that is nearly done, then what anybody who stands there can do. The work that a route
-    counts on beside a program comes after the first of these, and so does what is for another certification
-    than the route's, a note or an application.
+    urgent, the work that the person `asked` about, and what begins the route, or follows a program that is
+    nearly done, then what anybody who stands there can do. The work that a route counts on beside a program
+    comes after the first of these, and so does what is for another certification than the route's and was not
+    asked about, a note or an application.
     """
     month = month_after(today, 0)
     can_apply = [verdict.certification for verdict in verdicts if verdict.can_apply]
@@ -55,13 +68,14 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     new = _new_work(first, catalog) if stage == "program" else []
     beside_it = [step for step in new if step.id != FIRST_JOB]
     to_do = [(title, "") for title in _to_do(catalog, route, stage)]
-    own = [certification for certification in can_apply if aim in {"", certification.id}]
+    first_of_all = {*asked.certifications, aim} if aim else open_now
+    own = [certification for certification in can_apply if certification.id in first_of_all]
     ordered = (
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_all),
         *_applications(catalog, own, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
-        *([(catalog.words["action_apply"].format(job=wanted.begins_at.title), "")] if wanted else []),
+        *([(catalog.words["action_apply"].format(job=asked.job), "")] if asked.job else []),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *to_do[:1],
         *((step.action.title, step.action.url) for step in beside_it),

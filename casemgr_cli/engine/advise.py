@@ -15,7 +15,7 @@ from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
-from casemgr_cli.engine.actions import next_actions
+from casemgr_cli.engine.actions import Asked, next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer, with_nothing_told
 from casemgr_cli.engine.dates import first_day
@@ -44,7 +44,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     ahead = near.routes[0] if near else best
     courses = _courses_of(catalog, ahead) if ahead else ()
     notes = tuple(_notes_for(catalog, answers, stands, ahead))
-    told = answer(
+    said = answer(
         catalog,
         answers,
         planned.routes,
@@ -52,7 +52,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         in_school=first_day(today, answers) > today,
         neighbors=planned.neighbors,
     )
-    wanted = _wanted(catalog, told, planned.routes)
+    asked = _asked(catalog, said, planned.routes)
     return Advice(
         answers=answers,
         today=today.isoformat(),
@@ -64,21 +64,23 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         excluded=planned.excluded,
         verdicts=stands,
         notes=notes,
-        next_actions=next_actions(catalog, ahead, stands, notes, answers, today, wanted),
+        next_actions=next_actions(catalog, ahead, stands, notes, answers, today, asked),
         nearest=near,
         contrasts=planned.contrasts,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=_local(catalog, answers, ahead),
-        answer=told,
+        answer=said,
     )
 
 
-def _wanted(catalog: Catalog, told: Answer | None, routes: Sequence[Route]) -> Route | None:
-    """Return the way to the work that somebody asked about, where it stands open and is not the first."""
-    if told is None or told.verdict != "yes" or told.question not in catalog.planning.such_work:
-        return None
+def _asked(catalog: Catalog, told: Answer | None, routes: Sequence[Route]) -> Asked:
+    """Return what somebody who asked about it can apply for by the answer; the first way's own job aside."""
+    if told is None or told.verdict != "yes":
+        return Asked()
+    if told.question not in catalog.planning.such_work:
+        return Asked(certifications=told.certifications)
     named = next(route for route in routes if route.id == told.routes[0])
-    return None if named.in_place or named is routes[0] else named
+    return Asked() if named.in_place or named is routes[0] else Asked(named.begins_at.title)
 
 
 def _stands(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> tuple[Verdict, ...]:

@@ -203,6 +203,33 @@ def test_who_may_work_from_home_is_told_to_apply_for_such_work(education: str) -
     assert any(action.title.startswith(to_do) for action in others) is first
 
 
+def test_who_may_certify_is_told_to_apply_though_the_path_leads_elsewhere() -> None:
+    """A hospice's case manager whose path is a degree that the law asks for can have the CMC today."""
+    manager: dict[str, Value] = {
+        "situation": "case_manager",
+        "background": "open",
+        "education": "bachelor",
+        "field": "other",
+        "licenses": (),
+        "state": "OH",
+        "work_now": "case_manager",
+        "work_setting": "hospice",
+        "months_case_management": 60,
+        "months_direct_service": 90,
+        "duties": ("assess", "plan", "coordinate", "monitor", "evaluate", "client_contact"),
+        "certifications": (),
+        "keep_working": "yes",
+        "priority": "best_paid",
+    }
+    advice = advised({**manager, "question": "can_certify"})
+    assert advice.best is not None
+    assert advice.best.certification != "cmc"
+    to_apply = CATALOG.words["action_certify"].format(name="CMC")
+    first = [action.title for action in advice.next_actions[:3]]
+    assert advice.answer is not None
+    assert (advice.answer.verdict, to_apply in first) == ("yes", True)
+
+
 @pytest.mark.parametrize("months", [12, 20])
 def test_a_certification_that_the_path_brings_sooner_comes_before_one_that_lacks_months(months: int) -> None:
     """A claims adjuster without cases of leave lacks no month of the CDMS; the CMC takes years more."""

@@ -45,9 +45,9 @@ def way(id_: str = "way", **changes: Any) -> Any:  # noqa: ANN401  as much of a 
     """Return a way to a hospital: a year, certified in two, nothing open; with a number of doors."""
     usual: dict[str, Any] = {
         "id": id_, "destination": PLACE, "typical": 12, "tail": tail(24), "cost": Span(5000, 5000),
-        "pay": SimpleNamespace(ranked=80000), "degrees": [], "slots": (), "stay": False, "long_shot": False, "may_certify": False,
+        "pay": SimpleNamespace(ranked=80000), "degrees": [], "slots": (), "stay": False, "long_shot": False,
         "asked": Asked((), ()), "unmet": (), "solid": True, "tuition": 0, "through": "", "priced": True,
-        "doors": 3, "person": PERSON,
+        "doors": 3, "person": PERSON, "may_certify": False,
     }  # fmt: skip
     usual |= changes
     return SimpleNamespace(**{**usual, "doors": frozenset(map(str, range(usual["doors"])))})
