@@ -1,4 +1,4 @@
-"""The whole advice on one person, and its routes side by side."""
+"""The whole advice on one person, its routes side by side, and each side by its best way."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, Struct, defstruct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import cells, each, made, only, places, plain, without
+from casemgr_cli.documents.base import cells, columns, each, found, joined, made, only, places, plain, without
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepJson, StepMore, aid, route
@@ -18,7 +18,7 @@ from casemgr_cli.domain.advice import BANDS, Answer, Change, Contrast, Excluded,
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.facts import Answers, Assumption, Value
 from casemgr_cli.domain.figures import Figure
-from casemgr_cli.domain.kinds import Words, one_of
+from casemgr_cli.domain.kinds import SIDES, Count, Words, one_of
 from casemgr_cli.domain.programs import Program
 from casemgr_cli.domain.wages import PayGuide
 
@@ -167,6 +167,47 @@ COLUMNS = places(
 )
 
 
+class _SideJson(Struct):
+    """One side by its best way: `doors` counts the kinds of employers it opens, the pay is from `source`."""
+
+    side: Annotated[str, one_of(SIDES)]
+    route: Words
+    title: Words
+    about: Words
+    degrees: list[Words]
+    months_to_first_job: Count
+    months_to_certified: Count | None
+    cost_low: Count | None
+    cost_high: Count | None
+    pay_start: Count | None
+    pay_experienced: Count | None
+    pay_estimate: bool
+    lifting: Words
+    nights: Words
+    remote: Words
+    driving: Words
+    doors: Count
+    source: Words
+
+
+class SidesJson(base.Sourced, tag="casemgr.sides/1"):
+    """Every side that a person can come from."""
+
+    answers: Answers
+    assumed: list[Assumption]
+    sides: list[_SideJson]
+
+
+SIDE_COLUMNS = columns(_SideJson)
+_SIDE = places(
+    "side route=id title=destination.title about=destination.about degrees months_to_first_job=typical "
+    "months_to_certified cost_low=cost.low cost_high=cost.high pay_start=pay.start "
+    "pay_experienced=pay.experienced pay_estimate=pay.estimate lifting=destination.limits.lifting "
+    "nights=destination.limits.nights remote=destination.limits.remote driving=destination.limits.driving "
+    "doors source=pay.wage.source"
+)
+
+
 def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> base.Json:
     """Return the whole advice as plain JSON."""
     return dict(plain(whole_advice(told, catalog, guide)))
@@ -210,6 +251,27 @@ def compare_document(
 def compare_rows(told: domain.Advice) -> list[base.Json]:
     """Return one row a route, best first."""
     return [cells(COLUMNS, way, rank=rank) for rank, way in enumerate(told.routes, 1)]
+
+
+def sides_document(told: domain.Advice | domain.Sides, catalog: Catalog) -> base.Json:
+    """Return the best way of each side."""
+    document = made(
+        SidesJson,
+        told,
+        assumed=list(told.assumed),
+        sides=[_side(side, way) for side, way in told.sides.items()],
+    )
+    return with_sources(document, catalog)
+
+
+def sides_rows(told: domain.Advice | domain.Sides) -> list[base.Json]:
+    """Return one row a side."""
+    return [joined(plain(_side(side, way))) for side, way in told.sides.items()]
+
+
+def _side(side: str, way: domain.Route) -> _SideJson:
+    degrees = [step.title for step in way.steps if step.kind == "degree"]
+    return _SideJson(**found(_SIDE, way, side=side, degrees=degrees))
 
 
 def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = None) -> base.Json:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from casemgr_cli.documents.advice import AdviceJson, Brief, CompareJson, Plan
+from casemgr_cli.documents.advice import AdviceJson, Brief, CompareJson, Plan, SidesJson
 from casemgr_cli.documents.base import Error, Problems, by_kind
 from casemgr_cli.documents.certs import Certs
 from casemgr_cli.documents.explain import Explain
@@ -18,7 +18,6 @@ from casemgr_cli.documents.next import Next
 from casemgr_cli.documents.offers import Offers
 from casemgr_cli.documents.programs import Programs
 from casemgr_cli.documents.salary import Salary
-from casemgr_cli.documents.sides import SidesJson
 from casemgr_cli.documents.sources import AllSources
 from casemgr_cli.domain.facts import UNKNOWN, Fact
 from casemgr_cli.errors import UsageFailure, nearest

@@ -20,7 +20,7 @@ _A_YEAR = 12
 _IN_PLACE = ("school", "program", "inside")
 
 
-class Asked(NamedTuple):
+class ToApply(NamedTuple):
     """What the answer to the person's own question says to apply for: a job, by its title, and
     certifications, by their ids.
     """
@@ -29,7 +29,7 @@ class Asked(NamedTuple):
     certifications: tuple[str, ...] = ()
 
 
-_NOTHING = Asked()
+_NOTHING = ToApply()
 
 
 def next_actions(  # noqa: PLR0913  one value each, all of them needed
@@ -39,7 +39,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     notes: Sequence[Note],
     answers: Answers,
     today: date,
-    asked: Asked = _NOTHING,
+    asked: ToApply = _NOTHING,
 ) -> tuple[NextAction, ...]:
     """Return three actions for this week and at most three later ones, what matters most first.
 

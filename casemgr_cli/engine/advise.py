@@ -15,9 +15,10 @@ from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
-from casemgr_cli.engine.actions import Asked, next_actions
+from casemgr_cli.engine.actions import ToApply, next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
-from casemgr_cli.engine.answer import answer, with_nothing_told
+from casemgr_cli.engine.answer import answer
+from casemgr_cli.engine.can_certify import with_nothing_told
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
@@ -73,14 +74,14 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     )
 
 
-def _asked(catalog: Catalog, told: Answer | None, routes: Sequence[Route]) -> Asked:
+def _asked(catalog: Catalog, told: Answer | None, routes: Sequence[Route]) -> ToApply:
     """Return what somebody who asked about it can apply for by the answer; the first way's own job aside."""
     if told is None or told.verdict != "yes":
-        return Asked()
+        return ToApply()
     if told.question not in catalog.planning.such_work:
-        return Asked(certifications=told.certifications)
+        return ToApply(certifications=told.certifications)
     named = next(route for route in routes if route.id == told.routes[0])
-    return Asked() if named.in_place or named is routes[0] else Asked(named.begins_at.title)
+    return ToApply() if named.in_place or named is routes[0] else ToApply(named.begins_at.title)
 
 
 def _stands(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> tuple[Verdict, ...]:

@@ -19,6 +19,7 @@ from casemgr_cli.documents.advice import (
     brief_document,
     compare_document,
     plan_document,
+    sides_document,
 )
 from casemgr_cli.documents.base import plain, problems_document
 from casemgr_cli.documents.certs import certs_document
@@ -28,7 +29,6 @@ from casemgr_cli.documents.next import next_document
 from casemgr_cli.documents.offers import offers_document
 from casemgr_cli.documents.programs import programs_document
 from casemgr_cli.documents.salary import salary_document
-from casemgr_cli.documents.sides import sides_document
 from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.programs import SchoolWish

@@ -109,7 +109,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
 
     casemgr sides --set education=bachelor --set field=psychology --set state=OH -o sides.csv
     """
-    from casemgr_cli.documents.sides import SIDE_COLUMNS, sides_document, sides_rows
+    from casemgr_cli.documents.advice import SIDE_COLUMNS, sides_document, sides_rows
     from casemgr_cli.engine import planner
     from casemgr_cli.pages.compare import sides_page
     from casemgr_cli.writers.table import sheet
