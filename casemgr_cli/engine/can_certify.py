@@ -173,7 +173,8 @@ class _Standing:
 
     def _led_to(self, verdict: Verdict) -> bool:
         """Whether a certification that an answer could open is the one that the path leads to."""
-        return self.aims_at(verdict) and bool(verdict.asks) and _within_reach(verdict, 0)
+        met = verdict.experience.value is not False
+        return met and self.aims_at(verdict) and bool(verdict.asks) and _within_reach(verdict, self.nearly)
 
     def _undecided(self) -> Reply | None:
         """Return what decides a verdict that is not known, the path's own first, if anything does: an answer,

@@ -188,6 +188,7 @@ def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None
     assert advice.routes == ()
     assert advice.nearest is not None
     assert advice.nearest.relaxed == ("settings_avoid",)
+    assert len(advice.nearest.routes) == 3
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,28 @@ def test_education_that_a_certification_asks_for_is_not_the_one_that_counts() ->
     found = way.after(place, person, 0, (WORK,), {}, study_ends=0)
     assert [step.id for step in found.steps[-2:]] == ["case_management_education", "cmgt-bc"]
     assert (found.certification, found.months) == ("cmgt-bc", found.steps[-1].end)
+
+
+@pytest.mark.parametrize(
+    ("stated", "certification", "months"),
+    [({"education": "bachelor"}, "cmc", 12), ({"education": "high_school"}, "", None)],
+)
+def test_the_present_work_certifies_by_its_months_alone(
+    stated: dict[str, Value], certification: str, months: int | None
+) -> None:
+    """Who lacks nothing but months has them by going on; a step that is missing does not come by itself."""
+    worker: dict[str, Value] = {
+        **stated,
+        "field": "other",
+        "licenses": (),
+        "work_now": "case_manager",
+        "work_setting": "community",
+        "months_case_management": 24,
+        "months_direct_service": 36,
+        "certifications": (),
+    }
+    way = Certifying(CATALOG, priced(CATALOG, worker), Person(CATALOG.facts, worker), TODAY)
+    place = CATALOG.destinations["housing_hs"]
+    found = way.by_work_alone(place, Person(CATALOG.facts, worker), frozenset({WORK}))
+    assert (found.certification, found.ready) == (certification, months)
+    assert [step.id for step in found.steps] == (["first_job", "cmc"] if certification else [])

@@ -268,7 +268,8 @@ def test_the_situation_implies_only_what_is_beyond_doubt() -> None:
 def test_work_without_an_end_is_taken_as_going_on_and_said() -> None:
     """Months of case management without a word of when they ended count as work of today."""
     worker = RN | {"months_case_management": 24}
-    assert "case_management_ended" in {each.key for each in read_as_none(CATALOG, worker)}
+    taken = {each.key: each.value for each in read_as_none(CATALOG, worker)}
+    assert taken["case_management_ended"] == 0
     assert stands(worker, "ccm")[0] == "eligible"
     assert stands(worker | {"case_management_ended": "unknown"}, "ccm")[0] == "unknown"
 

@@ -470,3 +470,10 @@ def test_what_the_first_way_wins_as_well_is_no_contrast(other: dict[str, Any], k
     """A tie is won; a rare post or a neighbor of case management is not named for its pay."""
     found = named(way("first", typical=1, doors=9), way("other", **{"doors": 1, **other}))
     assert found == ({kind: "other"} if kind else {})
+
+
+@pytest.mark.parametrize(("background", "counts"), [("open", True), ("nursing", False)])
+def test_picks_count_only_where_the_side_is_open(background: str, counts: bool) -> None:
+    """Who chose a side is not ranked by what they like."""
+    picks: dict[str, Value] = {"strengths": ("speaking",), "stretches": ("mathematics",)}
+    assert (ranking(background=background, **picks).fit is not None) is counts

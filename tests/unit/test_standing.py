@@ -16,7 +16,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner, plan
 from casemgr_cli.engine.ranking import Doors, Ranking
-from casemgr_cli.engine.standing import enough, planned, steps_for
+from casemgr_cli.engine.standing import as_good_as_known, enough, planned, steps_for
 from casemgr_cli.engine.ways import ANYTHING
 from tests.people import CATALOG, PEOPLE, TODAY, advised
 
@@ -469,3 +469,9 @@ def test_a_license_is_planned_as_of_the_state_named_and_that_is_said() -> None:
 
     assert told(nurse) == told({**nurse, "license_states": "unknown"}) == [("GA",)]
     assert told({**nurse, "license_states": ("TN",)}) == told({**nurse, "licenses": ()}) == []
+
+
+def test_of_a_pupil_alone_what_is_all_but_certain_is_known() -> None:
+    """Who says no more than to be in high school has no license; of anybody else nothing is taken for known."""
+    assert "licenses" in as_good_as_known(CATALOG.facts, {"situation": "high_school"})
+    assert as_good_as_known(CATALOG.facts, {"situation": "nurse"}) == frozenset()
