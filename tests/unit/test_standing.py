@@ -472,6 +472,6 @@ def test_a_license_is_planned_as_of_the_state_named_and_that_is_said() -> None:
 
 
 def test_of_a_pupil_alone_what_is_all_but_certain_is_known() -> None:
-    """Who says no more than to be in high school has no license; of anybody else nothing is taken for known."""
+    """Who says only to be in high school has no license; of anybody else nothing is taken for known."""
     assert "licenses" in as_good_as_known(CATALOG.facts, {"situation": "high_school"})
     assert as_good_as_known(CATALOG.facts, {"situation": "nurse"}) == frozenset()
