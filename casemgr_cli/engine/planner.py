@@ -574,7 +574,7 @@ class Planner:
             for base in chain(*stays, found)
             if base.destination.background == destination.background
             and base.solid
-            and base.tail.certification
+            and base.tail.months is not None
             and not base.through
             and not base.destination.neighbor
         ]
