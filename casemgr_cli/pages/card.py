@@ -116,8 +116,11 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
     # A certification earned while some work goes on is named after that work.
     walked = sorted(named, key=lambda step: max((step.end, *(w.end for w in works if _within(step, w)))))
     begins = -1 if route.in_place else route.typical
-    before = [step for step in walked if step.end <= begins]
-    after = [step for step in walked if step.end > begins]
+    # A pupil begins with the study, whatever work is done beside it.
+    first = [step for step in walked if step.study and step.start < begins < step.end]
+    first = first if from_graduation(advice) else []
+    before = [*first, *(step for step in walked if step.end <= begins)]
+    after = [step for step in walked if step not in before]
     path = "".join(_joined(before, short, words))
     path += (words("card.then") if path else "") + route.begins_at.title
     # What is studied once the job has begun is studied beside it.

@@ -222,6 +222,23 @@ def test_steps_side_by_side_are_not_said_to_follow_each_other() -> None:
     assert "then RN-to-BSN, and beside it 30 months of bedside nursing" in " ".join(said.split())
 
 
+def test_a_pupil_reads_the_study_first_that_the_path_begins_with() -> None:
+    """Paid work that is enough for the first job stands beside the degree that begins with it."""
+    pupil: dict[str, Value] = {
+        "situation": "high_school",
+        "background": "human_services",
+        "education": "none",
+    }
+    pupil |= {"graduation_year": 2029, "licenses": (), "state": "CA", "settings": ("community",)}
+    advice = advised(pupil | {"populations": ("homeless",)})
+    assert advice.best is not None
+    degree = next(step for step in advice.best.steps if step.study)
+    assert degree.start < advice.best.typical < degree.end
+    said = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300)
+    path = next(line for line in said.splitlines() if line.startswith("Your path"))
+    assert path.index(degree.title) < path.index("of paid work with clients") < path.index("Community case")
+
+
 def test_a_certification_earned_in_the_work_on_the_way_stands_beside_it() -> None:
     """An adjuster's CDMS comes while the work that counts for it goes on, not before it."""
     adjuster: dict[str, Value] = {
