@@ -35,7 +35,11 @@ _COUNT = (
     "The CCM clock starts",
     "Ask whether your supervisor holds the CCM",
 )
-_READY = ("you meet the rules for this work", "you have what the rules and most employers there ask")
+# What is said of a job beside the path is no word on the path itself, where that is named as open there.
+_READY = (
+    "you meet the rules for this work",
+    r"you have what the rules and most employers there ask(?! for\. Nearer to your path, but still open)",
+)
 PAIRS = {
     "eligible, and told to count": (_APPLY, _COUNT),
     "held, and to be applied for": (("CCM: you hold it", "You already hold[^.]*CCM"), ("Apply for the CCM",)),
