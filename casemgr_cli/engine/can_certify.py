@@ -54,13 +54,16 @@ class _Standing:
         return self._said("yes", "yes", {}, *found) if found else None
 
     def nearly_or_open(self) -> Reply | None:
-        """Return that a few months are missing; or what is still open, first if it is the path's own."""
-        said = self._undecided() or self._met_but_for_the_day()
-        aimed = said and any(v.certification in said.named for v in filter(self.aims_at, self.verdicts))
+        """Return that a few months are missing, that rules are met but for the day, or what is still open;
+        what is said of the path's own comes before the three.
+        """
+        own = [verdict.certification for verdict in self.verdicts if self.aims_at(verdict)]
+        left = [*filter(None, (self._undecided(), self._met_but_for_the_day()))]
+        aimed = next((said for said in left if any(each in own for each in said.named)), None)
         sure, months = self._sure, self._sure.months_needed if self._sure else None
         if sure and months and months <= self.nearly and not aimed:
             return self._said("depends", "nearly", self._counted(sure, months), sure)
-        return said
+        return aimed or next(reversed(left), None)
 
     def by_months(self) -> Reply | None:
         """Return how many months the nearest certification asks for, if months are what is missing.

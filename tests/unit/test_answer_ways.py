@@ -500,6 +500,8 @@ MONTHS, STATUS = "months_direct_service", "license_status"
             deciding("A", MONTHS) | {"months": months(12), "under": ""},
         ),
         ([unknown("B", MONTHS), verdict("C", "not_yet", 6)], "depends", "nearly", after("C", 6)),
+        ([unknown("B", MONTHS), verdict("C", "eligible")], "depends", "eligible", {"name": "C"}),
+        ([unknown("A", "duties"), verdict("C", "eligible")], "depends", "parts", PARTS),
         (
             [unknown("B", MONTHS), unknown("A", "license_status")],
             "depends",
