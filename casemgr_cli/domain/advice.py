@@ -136,7 +136,8 @@ class Route(Struct, frozen=True):
 
     `earliest` is when law and issuers alone would be met, None where something is open; `bends` are the usual
     demands that it leaves out. `solid` says that nothing demanded is open or unmet. `doors` counts the kinds
-    of employers of its side that stand open when its first job begins.
+    of employers of its side that stand open when its first job begins. A `certification` without months to it
+    is one that an answer which nobody gave may open.
 
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
     current pay. After `break_even` months it has brought in as much as staying; None where it never does
