@@ -29,9 +29,9 @@ _BESIDE_THE_JOB = ("license", "exam", "certification")
 class Tail(Struct, frozen=True):
     """The certification a route ends in, and the steps from the first job to it.
 
-    `months` is when it is granted, None when none that fits the destination can be reached, or an open answer
-    decides whether it is; `ready` when its rule is met, without the wait for an exam. `cost` is what is known,
-    `chosen` the part that nobody demands. `study` is what the certification takes of degrees, beside the job.
+    `months` is when it is granted, None when none that fits the destination can be reached or an open answer
+    decides it; `ready` when its rule is met, without the wait for an exam. `cost` is what is known, `chosen`
+    the part that nobody demands. `study` is what the certification takes of degrees, beside the job.
     """
 
     certification: str = ""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, NextQuestion, Route, WhatIf
 from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.engine.dates import day_after
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import as_good_as_known
 from casemgr_cli.pages.blocks import Block, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import origin
@@ -225,13 +227,17 @@ def _value(what: str, value: str | int | None, kit: Tools) -> str:
 
 
 def _open_keys(advice: Advice, kit: Tools) -> list[str]:
-    """Return the keys whose answers would change verdicts or routes, those that decide most first."""
+    """Return the keys whose answers would change verdicts or routes, those that decide most first, of what
+    makes sense to ask the person.
+    """
     best = advice.routes[0].destination if advice.routes else None
     fitting = [v for v in advice.verdicts if best is None or v.certification.id in best.certifications]
     weight = Counter(key for verdict in fitting for key in verdict.asks)
     weight.update(item.key for item in advice.assumed if item.value is None)
-    known = as_good_as_known(kit.catalog.facts, advice.answers)
-    return [key for key, _ in weight.most_common() if key in kit.catalog.facts and key not in known]
+    all_facts = kit.catalog.facts
+    known, person = as_good_as_known(all_facts, advice.answers), Person(all_facts, advice.answers)
+    open_ = (key for key, _ in weight.most_common() if key in all_facts and key not in known)
+    return [key for key in open_ if truth(all_facts[key].asked_if, person) is not False]
 
 
 def next_page(question: NextQuestion, words: Words) -> Page:

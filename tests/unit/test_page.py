@@ -400,3 +400,23 @@ def test_a_law_is_told_with_its_exceptions() -> None:
     asks = told.partition("Who asks for what")[2].partition("Good to know")[0]
     assert "Without one, an RN starts as the assistant of a registered case manager." in asks
     assert "in accredited programs" not in page(advised(CERTIFIABLE)).casefold()
+
+
+def test_nobody_is_asked_on_a_page_what_makes_no_sense_for_them() -> None:
+    """Who has no nursing license reads no question on months as a nurse, though a certification counts them."""
+    manager: dict[str, Value] = {
+        "situation": "case_manager",
+        "background": "social_work",
+        "work_now": "case_manager",
+        "work_setting": "aging_disability",
+        "education": "bachelor",
+        "field": "social_work",
+        "licenses": (),
+        "state": "WI",
+        "months_case_management": 38,
+    }
+    advice = advised(manager)
+    decides = {key for verdict in advice.verdicts for key in verdict.asks}
+    assert "months_acute_care" in decides
+    assert CATALOG.facts["months_acute_care"].ask not in page(advice)
+    assert CATALOG.facts["months_direct_service"].ask in page(advice)
