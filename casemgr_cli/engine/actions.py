@@ -154,9 +154,14 @@ def goes_on(step: RouteStep, catalog: Catalog) -> bool:
 def _applications(
     catalog: Catalog, certifications: Iterable[Certification], today: date
 ) -> Iterable[tuple[str, str]]:
-    """Yield some certifications to apply for now, with the last day for the next exam."""
+    """Yield some certifications to apply for now, with the last day for the next exam; of one whose rule was
+    not read at its issuer, to ask there first.
+    """
     words = catalog.words
     for certification in certifications:
+        if not certification.verified:
+            yield words["action_certify_unread"].format(name=certification.short), certification.url
+            continue
         exam = next_exam(certification.windows, today, 0)
         title = words["action_certify"].format(name=certification.short)
         if exam:

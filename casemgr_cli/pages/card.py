@@ -6,7 +6,7 @@ The question's answer, the path in one labeled line each, what to do this week, 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from casemgr_cli.documents.sources import known
-from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
+from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep, Verdict
 from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
@@ -90,6 +90,11 @@ def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tu
     return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit)), 1), *text)
 
 
+def _surely_open(verdict: Verdict) -> bool:
+    """Whether a certification can be applied for by a rule that was read at its issuer."""
+    return verdict.can_apply and verdict.certification.verified
+
+
 def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     """Return the certifications held or open to the person today that neither answer nor card names."""
     told = advice.answer.certifications if advice.answer else ()
@@ -97,7 +102,7 @@ def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     others = [each for each in unsaid if each.certification.id != route.certification]
     found = {
         "held": [each.certification.short for each in others if each.verdict == "held"],
-        "eligible": [each.certification.short for each in unsaid if each.can_apply],
+        "eligible": [each.certification.short for each in unsaid if _surely_open(each)],
     }
     said = [
         words.count(f"card.{name}", len(names), names=words.listed(names))

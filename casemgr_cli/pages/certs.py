@@ -155,6 +155,8 @@ def _tells(months: str, text: str) -> bool:
 def _stand(verdict: Verdict, words: Words) -> str:
     if verdict.verdict == "eligible" and not verdict.can_apply:
         return words("verdict.eligible_by_the_rules")
+    if verdict.verdict == "eligible" and not verdict.certification.verified:
+        return words("verdict.eligible_unread")
     return verdict_text(verdict.verdict, verdict.months_needed, words)
 
 

@@ -403,7 +403,7 @@ def test_a_law_is_told_with_its_exceptions() -> None:
 
 
 def test_nobody_is_asked_on_a_page_what_makes_no_sense_for_them() -> None:
-    """Who has no nursing license reads no question on months as a nurse, though a certification counts them."""
+    """Who has no nursing license reads no question on months as a nurse, though some count them."""
     manager: dict[str, Value] = {
         "situation": "case_manager",
         "background": "social_work",
@@ -420,3 +420,26 @@ def test_nobody_is_asked_on_a_page_what_makes_no_sense_for_them() -> None:
     assert "months_acute_care" in decides
     assert CATALOG.facts["months_acute_care"].ask not in page(advice)
     assert CATALOG.facts["months_direct_service"].ask in page(advice)
+
+
+def test_a_rule_that_nobody_read_at_its_issuer_is_no_reason_to_apply() -> None:
+    """A counselor may be eligible for the CRC by a copy of its guide: the page says to ask before paying."""
+    counselor: dict[str, Value] = {
+        "situation": "other_clinician",
+        "background": "human_services",
+        "education": "master",
+        "field": "counseling",
+        "accredited": "yes",
+        "licenses": ("counselor",),
+        "license_status": "active",
+        "state": "MO",
+        "months_case_management": 0,
+    }
+    advice = advised(counselor)
+    crc = next(verdict for verdict in advice.verdicts if verdict.certification.id == "crc")
+    assert (crc.can_apply, crc.certification.verified) == (True, False)
+    said = page(advice)
+    assert CATALOG.words["action_certify"].format(name="CRC") not in said
+    assert CATALOG.words["action_certify_unread"].format(name="CRC") in said
+    assert "you can apply for the CRC now" not in said
+    assert WORDS("verdict.eligible_unread") in said
