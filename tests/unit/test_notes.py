@@ -428,15 +428,16 @@ def test_what_is_no_case_management_is_said_beside_the_title_that_suggests_it() 
     assert "MDS" not in place.titles[0]
 
 
-def test_a_refresher_is_asked_for_before_the_license_is_active() -> None:
-    """A board may want it first, so it is asked this week, in the same breath as the license."""
+def test_a_refresher_is_asked_for_in_the_same_breath_as_the_license() -> None:
+    """A board may want it first, so it is asked this week; direct care comes before the first job."""
     away: Answers = {"licenses": ("rn",), "license_status": "lapsed", "months_since_practice": 144}
     away = {**away, "education": "bachelor", "field": "nursing", "months_nursing": 96, "state": "PA"}
-    actions = advised({**away, "background": "nursing"}, TODAY).next_actions
-    asked = [action for action in actions if "refresher" in action.title]
-    assert asked[0] is actions[0]
-    assert not any(action.title.startswith("Ask") for action in asked[1:])
-    assert sum("Look up your license" in action.title for action in actions) == 1
-    first = advised({**away, "background": "nursing"}, TODAY).routes[0]
-    ends = {step.id: step.end for step in first.steps}
-    assert ends["refresher_before_license"] < ends["restore_rn_license"]
+    advice = advised({**away, "background": "nursing"}, TODAY)
+    asked = [action for action in advice.next_actions if "refresher" in action.title]
+    assert asked == [advice.next_actions[0]]
+    assert sum("Look up your license" in action.title for action in advice.next_actions) == 1
+    steps = {step.id: step for step in advice.routes[0].steps}
+    license_, care = steps["restore_rn_license_after_years"], steps["direct_care_again"]
+    assert license_.required_by == "law"
+    assert license_.end <= care.start
+    assert care.end <= advice.routes[0].typical
