@@ -53,6 +53,11 @@ class Verdict(Struct, frozen=True):
     experience: Trace
     can_apply: bool = False
 
+    @property
+    def surely_open(self) -> bool:
+        """Whether it can be applied for, by a rule that was read at its issuer."""
+        return self.can_apply and self.certification.verified
+
 
 class Fit(Struct, frozen=True):
     """How the picked skills sit with the work, in bands; scores are correlations from -1 to 1."""

@@ -66,7 +66,7 @@ def _where_to_start(asked: Inquiry) -> Reply:
     ]
     step = next(iter(to_begin(at_first, asked.catalog)), steps[0])
     filled = {"step": step.title, "job": _job(first), "when": asked.when(first.typical)}
-    at_once = asked.can_apply if step.kind != "certification" else []
+    at_once = asked.open_now if step.kind != "certification" else []
     names = asked.listed(each.short for each in at_once)
     filled["apply"] = asked.catalog.words["answer_apply"].format(names=names) if at_once else ""
     named = [v.certification for v in asked.verdicts if v.certification.id == step.id] or at_once
@@ -263,12 +263,12 @@ def _worth_it(asked: Inquiry) -> Reply:
     first = asked.routes[0] if asked.routes else None
     start, middle = (first.pay.start, first.pay.experienced) if first else (None, None)
     if first is None or start is None:
-        words = "unknown" if not middle else "unknown_start" if isinstance(now, int) else "unsaid_start"
+        words = "unknown" if not middle else "unknown_start" if now else "unsaid_start"
         return Reply("depends", words, {"middle": middle, "now": now}, (first,) if first else ())
     filled = {"start": start, "middle": middle or start}
     if lacks_law(asked.catalog, first):
         return Reply("depends", "by_law", filled, (first,))
-    if not isinstance(now, int):
+    if not isinstance(now, int) or not now:
         return Reply("depends", "unsaid", filled, (first,))
     verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
     open_ = [r for r in asked.routes if r.typical <= planning.at_once and not r.unmet and not r.through]

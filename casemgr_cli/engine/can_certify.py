@@ -49,9 +49,13 @@ class _Standing:
             self.named[verdict.verdict].append(verdict)
 
     def open_today(self) -> Reply | None:
-        """Return that certifications can be applied for now, if any can."""
+        """Return that certifications can be applied for now, if any can; without one by a rule that was read,
+        that its issuer is to be asked.
+        """
         found = [verdict for verdict in self.asked.verdicts if verdict.can_apply]
-        return self._said("yes", "yes", {}, *found) if found else None
+        sure = [verdict for verdict in found if verdict.surely_open]
+        words = "yes" if sure else "yes_unread"
+        return self._said("yes", words, {}, *(sure or found)) if found else None
 
     def nearly_or_open(self) -> Reply | None:
         """Return that a few months are missing, that rules are met but for the day, or what is still open;

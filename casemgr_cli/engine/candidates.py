@@ -28,6 +28,7 @@ _SHOWN = 3
 # Choices of more values, such as the state, are not tried one by one.
 _MOST_VALUES = 10
 LEFT = "months_left"
+_HELD = "certifications"
 
 
 class Sketch(NamedTuple):
@@ -71,6 +72,11 @@ class Asked(Struct, frozen=True):
     def conditions(self) -> list[Condition]:
         """What has to be so for each demand that a step or an answer can decide."""
         return [r.rule for r in (*self.law, *self.habits, *self.open_, *self.unknown)]
+
+
+def step_of(months: float, width: int) -> float:
+    """Return which step so many months fall into; the first one includes both its ends."""
+    return months if months == inf else max(0, -(-int(months) // width) - 1)
 
 
 class Candidate(Struct, frozen=True, dict=True):
@@ -200,18 +206,30 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     return (*found[:_SHOWN], *certifying, *_supervised(planner, candidate))
 
 
-def certifying_answers(planner: "Planner", c: Candidate) -> Iterable[tuple[Fork, str]]:
-    """Yield, for each answer that nobody gave, the least one with which a certification of the place takes no
-    further degree, comes at all, or comes sooner to somebody who stays; and the id of that certification.
-    Parts of a number are left to who supervises there.
+def certifying_answers(planner: "Planner", c: Candidate) -> list[tuple[Fork, str]]:
+    """Return, for each answer that nobody gave, the least one with which a certification of the place takes
+    no further degree, comes at all, or comes sooner to somebody who stays; and the id of that certification.
+
+    The soonest is first; of those that nobody should tell apart by their months, the place's first. Parts of
+    a number are left to who supervises there. Nobody forgets a certification that they hold.
     """
+    nearly, at_place = planner.catalog.planning.nearly, c.destination.certifications
+
+    def late(found: tuple[Fork, str]) -> tuple[float, int, str]:
+        fork, id_ = found
+        return step_of(fork.certified or 0, nearly), at_place.index(id_), fork.key
+
+    return sorted(_certifying_answers(planner, c), key=late)
+
+
+def _certifying_answers(planner: "Planner", c: Candidate) -> Iterable[tuple[Fork, str]]:
     none, before = c.tail.months is None, inf if c.tail.months is None else c.tail.months
     if not (none or (c.tail.months and (c.tail.study or c.stay))):
         return
     asked = [planner.catalog.certifications[id_].rule for id_ in c.destination.certifications]
     earned, facts = planner.earned(c.destination), planner.catalog.facts
     for key in sorted(frozenset().union(*map(facts_read, asked))):
-        if facts[key].part_of or not _could_answer(planner, key):
+        if facts[key].part_of or key == _HELD or not _could_answer(planner, key):
             continue
         for value in _values(planner, asked, key):
             other = planner.with_answer(key, value)

@@ -56,9 +56,9 @@ class Inquiry(NamedTuple):
         return self.planned.get("education") in GRADUATE
 
     @property
-    def can_apply(self) -> list[Certification]:
-        """The certifications that they can apply for now."""
-        return [verdict.certification for verdict in self.verdicts if verdict.can_apply]
+    def open_now(self) -> list[Certification]:
+        """The certifications that they can apply for now, by rules that were read at their issuers."""
+        return [verdict.certification for verdict in self.verdicts if verdict.surely_open]
 
     def months(self, count: int) -> str:
         """Return a number of months in words."""

@@ -15,7 +15,7 @@ from casemgr_cli.domain.conditions import ALWAYS, BINDING, NEVER, All, Condition
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.candidates import Candidate
+from casemgr_cli.engine.candidates import Candidate, step_of
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
@@ -263,8 +263,8 @@ class Ranking:
     def _steps(self, c: Candidate, exact: Mapping[str, float]) -> dict[str, float]:
         pay, cost = c.pay.ranked, exact["cost"]
         return {
-            SOONEST: _step(exact[SOONEST], self.planning.soon),
-            "certified": _step(exact["certified"], self.planning.nearly),
+            SOONEST: step_of(exact[SOONEST], self.planning.soon),
+            "certified": step_of(exact["certified"], self.planning.nearly),
             "doors": exact["doors"],
             "pay": inf if not pay else -floor(log(pay, self.planning.pay_share)),
             "cost": cost if cost == inf else cost // self.planning.dollars,
@@ -325,11 +325,6 @@ def _worse(one: Candidate, other: Candidate, dollars: int) -> bool:
     pays_more = (one.pay.ranked or 0) > (other.pay.ranked or 0)
     cheaper = _ranking_cost(one) + dollars <= _ranking_cost(other)
     return one.tail.when() >= other.tail.when() and not pays_more and not cheaper
-
-
-def _step(months: float, width: int) -> float:
-    """Return which step so many months fall into; the first one includes both its ends."""
-    return months if months == inf else max(0, -(-int(months) // width) - 1)
 
 
 def _ranking_cost(c: Candidate) -> float:

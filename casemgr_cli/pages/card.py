@@ -6,14 +6,14 @@ The question's answer, the path in one labeled line each, what to do this week, 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from casemgr_cli.documents.sources import known
-from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep, Verdict
+from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.eligibility import hangs_on
-from casemgr_cli.engine.standing import CASE_MANAGER, covered_by, lacks_law
+from casemgr_cli.engine.standing import CASE_MANAGER, covered_by, lacks_law, lives_elsewhere
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
@@ -90,11 +90,6 @@ def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tu
     return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit)), 1), *text)
 
 
-def _surely_open(verdict: Verdict) -> bool:
-    """Whether a certification can be applied for by a rule that was read at its issuer."""
-    return verdict.can_apply and verdict.certification.verified
-
-
 def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     """Return the certifications held or open to the person today that neither answer nor card names."""
     told = advice.answer.certifications if advice.answer else ()
@@ -102,7 +97,7 @@ def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     others = [each for each in unsaid if each.certification.id != route.certification]
     found = {
         "held": [each.certification.short for each in others if each.verdict == "held"],
-        "eligible": [each.certification.short for each in unsaid if _surely_open(each)],
+        "eligible": [each.certification.short for each in unsaid if each.surely_open],
     }
     said = [
         words.count(f"card.{name}", len(names), names=words.listed(names))
@@ -227,9 +222,11 @@ def _license(advice: Advice, route: Route, kit: Tools) -> str:
         status = _said(advice, "license_status")
         use = "out_of_use" if status in _OUT_OF_USE else "unsure" if status in (None, UNKNOWN) else "have"
         what = value_text(held, kit.catalog.facts["licenses"], kit.words)
-        states = _said(advice, "license_states")
-        if isinstance(states, tuple) and states and _said(advice, "state") not in states:
+        states, home = _said(advice, "license_states"), _said(advice, "state")
+        if isinstance(states, tuple) and states and home not in states:
             what = kit.words("card.license.of", what=what, states=kit.words.listed(states))
+            if use == "have" and not steps and home and not lives_elsewhere(kit.catalog, advice.answers):
+                return kit.words("card.license.elsewhere", what=what, state=str(home))
         more = (_planned(steps, advice, kit.words),) if steps else ()
         return kit.words("amount.either").join((kit.words(f"card.license.{use}", what=what), *more))
     asked_for = (r.when for r in route.destination.must if r.when and r.holds_in(_said(advice, "state")))
@@ -288,8 +285,11 @@ def _certified(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     if verdict.verdict == "held":
         return words("card.certified.held", name=name) + _further(advice, route, words)
     if months is None:
+        others = [fork for fork in route.forks if fork.certified is not None]
+        alone = words("card.certified.alone") if len(others) == 1 else ""
+        told = other is not None and other is others[0]
         open_, unsure = "card.certified.open", "card.certified.unknown"
-        return _or_if(other, open_, words, name=name) if other else words(unsure, name=name)
+        return _or_if(others[0], open_, words, name=name, alone=alone) if told else words(unsure, name=name)
     if not months:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     key = "card.certified.apply" if verdict.can_apply else "card.certified.in"
@@ -304,7 +304,7 @@ def _certified(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
 def _or_if(fork: Fork, key: str, words: Words, **said: str) -> str:
     """Return some words on a certification with the months of an answer that nobody gave."""
     case = words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}", value=str(fork.value))
-    return words(key, months=fork.certified or 0, fork=case, **said)
+    return words(key, wait=words.wait(fork.certified or 0), fork=case, **said)
 
 
 def _further(advice: Advice, route: Route, words: Words) -> str:
@@ -320,6 +320,8 @@ def _further(advice: Advice, route: Route, words: Words) -> str:
 
 def _cost(route: Route, words: Words) -> str:
     """Return what the route costs, and that it is the price before any help."""
+    if route.cost.high == 0 and route.certification and route.months_to_certified is None:
+        return words("card.cost_before")
     if route.cost.high == 0:
         known = all(charge.known for step in route.steps for charge in step.charges)
         return words("card.cost_none" if known else "card.cost_unknown")
@@ -336,7 +338,7 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     if route.through:
         amounts = words("card.through", job=route.destination.title, text=amounts)
     mine = advice.answers.get("current_pay")
-    if isinstance(mine, int):
+    if isinstance(mine, int) and mine:
         amounts = words(_pay_beside(mine, route), pay=amounts, you=words.money(mine))
     side = "nursing" if route.background == "nursing" else "non_nursing"
     side_by_side = advice.answer is not None and advice.answer.question == _SIDES

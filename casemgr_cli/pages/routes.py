@@ -274,7 +274,7 @@ def _pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[blocks.Block, .
     hidden = {"p25": None} if route.pay.start is None else {}
     ranges = [_range(label, replace(each, **hidden), words) for label, each in drawn]
     you = advice.answers.get("current_pay")
-    if isinstance(you, int):
+    if isinstance(you, int) and you:
         ranges.append(blocks.PayRange(words("pay.you"), None, None, you, None, words.money(you)))
     bar = pay_bar(tuple(ranges), words)
     return (bar,) if bar else ()

@@ -146,6 +146,37 @@ def test_a_license_out_of_use_is_not_said_to_be_had(status: str, said: str) -> N
     assert said in next(line for line in lines if line.strip().startswith("License"))
 
 
+@pytest.mark.parametrize(("states", "said"), [(("NY",), "but none for CA"), (("NY", "CA"), "you have it")])
+def test_a_license_of_another_state_is_not_said_to_do_at_home(states: tuple[str, ...], said: str) -> None:
+    """The work asks for none by law; whether its title does is the board's to say."""
+    told: dict[str, Value] = {"background": "social_work", "education": "master", "field": "social_work"}
+    told |= {"state": "CA", "licenses": ("social_work_clinical",), "license_status": "active"}
+    advice = advised(
+        {**told, "license_states": states, "settings": ("community",), "months_direct_service": 60}
+    )
+    assert not any(step.kind == "license" for step in advice.routes[0].steps)
+    lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
+    assert said in next(line for line in lines if line.startswith("License"))
+
+
+def test_of_several_open_answers_none_is_said_to_be_the_only_one() -> None:
+    """With no field work the months may still do, so no further degree is spoken of."""
+    told: dict[str, Value] = {
+        "background": "human_services",
+        "work_now": "case_manager",
+        "field": "gerontology",
+    }
+    told |= {"work_setting": "aging_disability", "education": "bachelor", "licenses": (), "state": "MI"}
+    told |= {"months_case_management": 50, "months_supervising_case_managers": 0}
+    told |= {"months_case_management_under_ccm": 0, "situation": "case_manager"}
+    for more, alone in (({}, False), ({"months_direct_service": 0}, True)):
+        advice = advised({**told, **more})
+        lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
+        certified = next(line for line in lines if line.startswith("Certification"))
+        assert "CCM: 5 months if your degree had supervised field work" in certified
+        assert ("; without that, it may take" in certified) is alone
+
+
 def test_a_degree_in_a_field_that_is_not_known_is_named_alone() -> None:
     """Who does not know, or say, what the degree was in reads of no degree in unknown."""
     told: dict[str, Value] = {"situation": "nurse", "licenses": ("rn",), "education": "associate"}
@@ -349,4 +380,4 @@ def test_a_path_to_no_certification_says_which_answer_opens_one() -> None:
     for answer, said in (("unknown", True), ("no", False)):
         advice = advised({**told, "fieldwork": answer})
         text = " ".join(render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).split())
-        assert ("to one in 29 months if your degree had supervised field work" in text) is said
+        assert ("if your degree had supervised field work: 29 months" in text) is said

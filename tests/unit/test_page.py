@@ -140,11 +140,11 @@ def test_a_nurse_from_abroad_is_told_once_to_have_the_degree_evaluated() -> None
     assert "Degree Have your degree from abroad evaluated, by" in page(advice)
 
 
-def test_coming_back_to_practice_stands_on_the_license_line() -> None:
-    """So does the refresher of a nurse who was away for years."""
+def test_a_license_lapsed_years_ago_is_told_with_its_refresher() -> None:
+    """The board may ask for one first, so they are one line; who holds it needs no such line."""
     told = page(advice_for("rn-lapsed-ten-years"))
     license_line = told.partition("License ")[2].partition("Master's")[0]
-    assert license_line.startswith("Nursing refresher course, before your board")
+    assert license_line.startswith("Get your RN license active again, with a refresher course")
     active = advised({**PEOPLE["rn-lapsed-ten-years"], "license_status": "active"})
     assert "License RN (registered nurse): you have it" in page(active)
 
@@ -443,3 +443,28 @@ def test_a_rule_that_nobody_read_at_its_issuer_is_no_reason_to_apply() -> None:
     assert CATALOG.words["action_certify_unread"].format(name="CRC") in said
     assert "you can apply for the CRC now" not in said
     assert WORDS("verdict.eligible_unread") in said
+
+
+def test_who_asks_is_sent_to_the_issuer_where_nobody_read_its_rule() -> None:
+    """What is open by a rule that was read comes before it; alone, it is no yes to apply on."""
+    counselor: dict[str, Value] = {"situation": "other_clinician", "background": "human_services"}
+    counselor |= {"education": "master", "field": "counseling", "accredited": "yes", "state": "MO"}
+    counselor |= {"licenses": ("counselor",), "license_status": "active", "months_case_management": 0}
+    counselor |= {"question": "can_certify", "months_supervising_case_managers": 0}
+    said = advised(counselor).answer
+    assert said
+    assert said.certifications == ("crc",)
+    assert "before you pay for anything" in said.text
+    managing = {"work_now": "case_manager", "work_setting": "behavioral_health", "months_case_management": 30}
+    both = advised({**counselor, **managing}).answer
+    assert both
+    assert "ccm" in both.certifications
+    assert "crc" not in both.certifications
+
+
+def test_who_earns_nothing_reads_of_no_pay_to_compare_with() -> None:
+    """Nothing earned today is no pay that the new one is more or less than."""
+    student: dict[str, Value] = {"background": "nursing", "education": "high_school", "state": "OH"}
+    for question in ("worth_it", "where_to_start"):
+        shown = page(advised({**student, "current_pay": 0, "question": question}))
+        assert not [each for each in ("you: $0", "You now", "earn $0", "from $0") if each in shown]
