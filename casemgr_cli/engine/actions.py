@@ -18,6 +18,8 @@ _THIS_WEEK = 3
 _LATER = 3
 _A_YEAR = 12
 _IN_PLACE = ("school", "program", "inside")
+# Who looks for the first job of the way now.
+_LOOKING = ("inside", "ready", "near")
 
 
 class ToApply(NamedTuple):
@@ -76,6 +78,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
         *([(catalog.words["action_apply"].format(job=asked.job), "")] if asked.job else []),
+        *(_asking(route) if stage in _LOOKING else ()),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *to_do[:1],
         *((step.action.title, step.action.url) for step in beside_it),
@@ -117,6 +120,12 @@ def _asked_by(step: RouteStep, route: Route | None, catalog: Catalog) -> int:
     before = [each.end for each in taken if each.kind == "degree" and each.end <= step.start]
     follows = [end for end in before if step.start - end <= planning.nearly]
     return min((step.start, *(max(0, end - planning.last_term) for end in follows)))
+
+
+def _asking(route: Route | None) -> Iterable[tuple[str, str]]:
+    """Yield whom to ask about what is open for the first job of a way, before it is applied for."""
+    open_ = route.open if route and not route.in_place and not route.through else ()
+    yield from ((each.ask, each.url or "") for each in open_[:1] if each.ask)
 
 
 def _goal(route: Route | None) -> Iterable[tuple[int, str]]:

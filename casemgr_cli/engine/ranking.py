@@ -18,7 +18,7 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate, step_of
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
-from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person, listed
 from casemgr_cli.engine.standing import (
     IN_SCHOOL,
     licensed_on,
@@ -141,12 +141,15 @@ class Ranking:
     def _screened(self, c: Candidate) -> bool:
         """Whether somebody with a record may be turned down: by a new employer, or by a board on the way.
 
-        A return to practice asks no board, and who stays is in its hands already.
+        A return to practice asks no board; who stays, or works under a board's conditions, is in its hands
+        already.
         """
         if not self._recorded:
             return False
         grants = (slot.task.step.grants for slot in c.slots if slot.task.step.kind == "license")
-        board = not c.stay and any(each.licenses or each.states for each in grants)
+        on_conditions = self.answers.get("license_status") == "restricted"
+        held = listed(self.answers, "licenses") if on_conditions else ()
+        board = not c.stay and any(each.states or {*each.licenses}.difference(held) for each in grants)
         # One kind of place is one's own employer; a wider one has others, too.
         own = c.stay or c.destination.settings == (self.answers.get("work_setting"),)
         return board or (c.destination.screens and not own)

@@ -3,7 +3,7 @@ is asked next.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, NextQuestion, Route, WhatIf
 from casemgr_cli.domain.facts import Assumption, Value
@@ -64,23 +64,28 @@ def _assumption(item: Assumption, kit: Tools) -> str:
 def excluded_items(
     excluded: tuple[Excluded, ...], words: Words, most: int = _MOST_EXCLUDED
 ) -> tuple[Item, ...]:
-    """Return what was ruled out, all that share a reason together; what is above `most` is counted."""
+    """Return what was ruled out, all that share a reason together, or the same reasons; what is above `most`
+    is counted.
+    """
     titles: dict[str, list[str]] = {}
     for item in excluded:
         found = titles.setdefault(item.why, [])
         title = item.title or item.id
         if title not in found:
             found.append(title)
+    reasons: dict[tuple[str, ...], list[str]] = {}
+    for why, named in titles.items():
+        reasons.setdefault(tuple(named), []).append(why)
     joint = words("amount.either")
     lines = [
-        words("advice.excluded_item", why=why, titles=joint.join(_first(named, words, most)))
-        for why, named in titles.items()
+        words("advice.excluded_item", why=" ".join(why), titles=joint.join(_first(named, words, most)))
+        for named, why in reasons.items()
     ]
-    rest = sum(len(named) for named in list(titles.values())[most:])
+    rest = sum(map(len, [*reasons][most:]))
     return tuple(map(Item, (*lines[:most], *((words.count("advice.more_excluded", rest),) if rest else ()))))
 
 
-def _first(named: list[str], words: Words, most: int) -> list[str]:
+def _first(named: Sequence[str], words: Words, most: int) -> Sequence[str]:
     rest = len(named) - most
     return [*named[:most], words.count("advice.more_places", rest)] if rest > 0 else named
 

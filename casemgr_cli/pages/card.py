@@ -38,6 +38,7 @@ _HELD = ("education", "field", "licenses", "license_status")
 _OUT_OF_USE = ("restricted", "lapsed")
 # What is walked on a path beside what is studied.
 _IN_PATH = ("certification", "work")
+_LICENSING = ("license", "exam")
 
 
 def fitting_card(
@@ -111,7 +112,7 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
     """Return the path in the order it is walked: what is studied and earned, with the job in its place."""
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
     words = kit.words
-    named = [step for step in route.steps if step.study or _walked(step, kit)]
+    named = [step for step in route.steps if step.study or _walked(step, route, kit)]
     works = [step for step in named if step.kind == "work"]
     # A certification earned while some work goes on is named after that work.
     walked = sorted(named, key=lambda step: max((step.end, *(w.end for w in works if _within(step, w)))))
@@ -130,13 +131,15 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
     return words("card.then").join((path, *((route.destination.title,) if route.through else ())))
 
 
-def _walked(step: RouteStep, kit: Tools) -> bool:
-    """Whether a step that is no degree is a part of the path: work, a certification, a return to practice.
-    What is only looked up is none.
+def _walked(step: RouteStep, route: Route, kit: Tools) -> bool:
+    """Whether a step that is no degree is a part of the path: work, a certification, a return to practice;
+    without a degree the license or its exam, too. What is only looked up is none, nor is the license of
+    another state.
     """
-    if step.kind == "license":
+    if step.kind in _LICENSING:
         first = _evaluates(step, kit) or _licenses(step, kit)
-        return not step.looked_up and (step.lane == "work" or not first)
+        named = step.lane == "work" or not (first and route.studies)
+        return named and not step.looked_up and not kit.catalog.steps[step.id].covers
     return step.kind in _IN_PATH and step.id != FIRST_JOB
 
 
@@ -212,7 +215,7 @@ def _evaluates(step: RouteStep, kit: Tools) -> bool:
 
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
-    licensing = (step for step in route.steps if step.kind in ("license", "exam"))
+    licensing = (step for step in route.steps if step.kind in _LICENSING)
     planned = [step for step in licensing if not (step.looked_up or _evaluates(step, kit))]
     steps, held = [step for step in planned if _licenses(step, kit)], _said(advice, "licenses")
     if any(kit.catalog.steps[step.id].grants.licenses for step in planned):

@@ -205,6 +205,21 @@ def test_the_path_names_the_months_of_work_and_the_license_line_what_gives_one()
     assert licensed.endswith("RN (registered nurse): you have it")
 
 
+def test_a_path_without_study_names_the_license_that_it_takes() -> None:
+    """A nurse educated abroad has the degree, and neither its evaluation nor the exam is left unsaid."""
+    told: dict[str, Value] = {
+        "background": "nursing",
+        "education": "bachelor",
+        "field": "nursing",
+        "licenses": (),
+    }
+    told |= {"foreign_degree": "yes", "state": "CA", "months_nursing": 60, "months_case_management": 0}
+    lines = render_text(card_page(advised(told), CATALOG, GUIDE, WORDS, lambda _: True), 500)
+    path = " ".join(lines.partition("-----")[0].split())
+    evaluated, licensed = (CATALOG.steps[id_].title for id_ in ("evaluate_degree", "nclex_rn"))
+    assert path.index(evaluated) < path.index(licensed) < path.index("Hospital nurse case manager")
+
+
 def test_who_moves_reads_of_the_license_of_the_new_state() -> None:
     """A case manager who moves does the work today, and there once the license is there."""
     told: dict[str, Value] = {

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.advice import Excluded
 from casemgr_cli.domain.careers import LANES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.compare import matters
 from casemgr_cli.pages.advice import advice_page, screen_page
-from casemgr_cli.pages.basis import change_section
+from casemgr_cli.pages.basis import change_section, excluded_items
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, NURSE, PEOPLE, TODAY, WORDS, advice_for, advised
@@ -455,7 +456,8 @@ def test_who_asks_is_sent_to_the_issuer_where_nobody_read_its_rule() -> None:
     assert said
     assert said.certifications == ("crc",)
     assert "before you pay for anything" in said.text
-    managing = {"work_now": "case_manager", "work_setting": "behavioral_health", "months_case_management": 30}
+    managing: dict[str, Value] = {"work_now": "case_manager", "work_setting": "behavioral_health"}
+    managing |= {"months_case_management": 30}
     both = advised({**counselor, **managing}).answer
     assert both
     assert "ccm" in both.certifications
@@ -468,3 +470,10 @@ def test_who_earns_nothing_reads_of_no_pay_to_compare_with() -> None:
     for question in ("worth_it", "where_to_start"):
         shown = page(advised({**student, "current_pay": 0, "question": question}))
         assert not [each for each in ("you: $0", "You now", "earn $0", "from $0") if each in shown]
+
+
+def test_the_same_places_are_ruled_out_once_with_all_their_reasons() -> None:
+    """Two reasons for the same places make one line; another place with one of them makes its own."""
+    both = [Excluded(id_, id_.upper(), why) for why in ("You avoid it.", "It lifts.") for id_ in ("a", "b")]
+    lines = [item.text for item in excluded_items((*both, Excluded("c", "C", "It is far.")), WORDS)]
+    assert lines == ["A; B. You avoid it. It lifts.", "C. It is far."]
