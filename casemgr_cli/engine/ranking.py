@@ -33,6 +33,7 @@ from casemgr_cli.engine.standing import (
 )
 
 _MOST_CONTRASTS = 4
+_ASSOCIATE = "associate"
 
 
 class Ranking:
@@ -51,6 +52,7 @@ class Ranking:
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = [step for id_, step in catalog.steps.items() if id_ in under_way]
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
+        self._new_starts = self._to_first_licenses(catalog)
         licensing = (step for step in programs if opens_a_license(catalog, step, person))
         self._licensing = {step.id: side_begun(catalog, step) for step in licensing}
         begun = {side for step in programs for side in side_begun(catalog, step)}
@@ -170,7 +172,19 @@ class Ranking:
         """Return whether it takes a further degree at or below the level held, or that of a program under
         way; one below it is worse.
         """
-        return repeats_a_degree(self._to_study(c), self._graduated)
+        return repeats_a_degree(
+            (step for step in self._to_study(c) if step.id not in self._new_starts), self._graduated
+        )
+
+    def _to_first_licenses(self, catalog: Catalog) -> frozenset[str]:
+        """Return the degrees that repeat no level for who holds an associate degree and chose a side: of that
+        level, and the way to a license there.
+        """
+        if self._graduated.get("education") != _ASSOCIATE:
+            return frozenset()
+        alike = (s for s in catalog.steps.values() if s.kind == "degree" and _ASSOCIATE in s.grants.levels)
+        own = (step for step in alike if self.background in step.sides)
+        return frozenset(step.id for step in own if opens_a_license(catalog, step, self._graduated))
 
     def _leaves_aside(self, c: Candidate) -> bool:
         """Whether the job begins before a program under way is done whose license opens more on its side."""
