@@ -18,7 +18,6 @@ from casemgr_cli.domain.programs import CONTROLS, SchoolWish
 from casemgr_cli.engine.actions import ToApply, next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
-from casemgr_cli.engine.can_certify import with_nothing_told
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
@@ -26,7 +25,7 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, listed, said
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.programs import find_programs
-from casemgr_cli.engine.standing import assumed, licensed_states, lives_elsewhere
+from casemgr_cli.engine.standing import assumed, licensed_states, lives_elsewhere, with_nothing_told
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")

@@ -8,25 +8,13 @@ from math import inf
 
 from casemgr_cli.domain.advice import Verdict
 from casemgr_cli.domain.conditions import facts_read
-from casemgr_cli.domain.facts import Answers, Fact, FactTable
+from casemgr_cli.domain.facts import Fact
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.inquiry import Inquiry, Reply
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, guess, studies
-
-
-def with_nothing_told(facts: FactTable, answers: Answers) -> Answers:
-    """Return answers with what everybody like this person has none of filled in, where nobody stated it."""
-    filled = dict(answers)
-    for key in facts:
-        person = Person(facts, filled)
-        if key not in filled and person.get(key) is None:
-            first = next((case for case in facts[key].guess_if if truth(case.when, person)), None)
-            if first and first.of_all and first.value in NOTHING:
-                filled[key] = first.value
-    return filled
 
 
 def can_certify(asked: Inquiry) -> Reply:

@@ -468,6 +468,18 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     return values
 
 
+def with_nothing_told(facts: FactTable, answers: Answers) -> Answers:
+    """Return answers with what everybody like this person has none of filled in, where nobody stated it."""
+    filled = dict(answers)
+    for key in facts:
+        person = Person(facts, filled)
+        if key not in filled and person.get(key) is None:
+            first = next((case for case in facts[key].guess_if if truth(case.when, person)), None)
+            if first and first.of_all and first.value in NOTHING:
+                filled[key] = first.value
+    return filled
+
+
 def planned_as(facts: FactTable, answers: Answers) -> Answers:
     """Return answers with those that are planned as another value."""
     person = Person(facts, answers)
