@@ -13,7 +13,7 @@ from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, WORDS, advised
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.facts import Answers, Value
 
 TODAY = date(2026, 11, 28)
 _BY_DUTIES = "child_welfare_counts_by_its_duties"
@@ -415,6 +415,32 @@ def test_an_exam_or_a_school_is_spoken_of_where_the_path_takes_it(side: str, tol
     assert any(step.id == "nclex_rn" for step in advice.routes[0].steps) is told
     assert ({"license_before_certification", "coming_rn_license"} <= {n.id for n in advice.notes}) is told
     assert any("NCLEX" in note.text for note in advice.notes) is told
+
+
+@pytest.mark.parametrize(
+    ("note", "school", "told"),
+    [
+        ("exam_in_the_last_semester", {"education": "bachelor", "accredited": "yes"}, True),
+        ("exam_in_the_last_semester", {"education": "master", "accredited": "yes"}, False),
+        ("rn_to_bsn_or_msn", {"education": "associate", "settings": ("hospital",)}, True),
+        ("rn_to_bsn_or_msn", {"education": "associate", "settings": ("insurance",)}, False),
+    ],
+)
+def test_what_is_said_of_study_is_said_to_who_has_it_ahead(
+    note: str, school: dict[str, Value], told: bool
+) -> None:
+    """A graduate sits no exam in the last semester, and who takes no degree weighs no two of them."""
+    social: dict[str, Value] = {
+        "background": "social_work",
+        "field": "social_work",
+        "settings": ("hospital",),
+    }
+    nurse: dict[str, Value] = {"background": "nursing", "field": "nursing", "licenses": ("rn",)}
+    nurse |= {"license_status": "active", "months_nursing": 60, "months_acute_care": 60}
+    who = nurse if note.startswith("rn_") else {**social, "licenses": ()}
+    advice = advised({**who, "state": "OH", "months_case_management": 0, **school})
+    assert any(step.study for step in advice.routes[0].steps) is told
+    assert (note in {each.id for each in advice.notes}) is told
 
 
 def test_what_is_no_case_management_is_said_beside_the_title_that_suggests_it() -> None:
