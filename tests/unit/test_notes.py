@@ -443,6 +443,21 @@ def test_what_is_said_of_study_is_said_to_who_has_it_ahead(
     assert (note in {each.id for each in advice.notes}) is told
 
 
+def test_a_license_out_of_use_is_restored_before_another_state_builds_on_it() -> None:
+    """A board gives one by endorsement to who holds one in force."""
+    moved: Answers = {
+        "licenses": ("rn",),
+        "license_status": "lapsed",
+        "license_states": ("PA",),
+        "state": "OH",
+    }
+    moved = {**moved, "education": "associate", "field": "nursing", "background": "nursing"}
+    for away, restored in ((20, "restore_rn_license"), (90, "restore_rn_license_after_years")):
+        first = advised({**moved, "months_since_practice": away, "months_nursing": 80}).routes[0]
+        steps = {step.id: step for step in first.steps}
+        assert steps[restored].end <= steps["license_by_endorsement"].start
+
+
 def test_what_is_no_case_management_is_said_beside_the_title_that_suggests_it() -> None:
     """Who is sent to a nursing home reads that the form alone does not count, once, and searches it last."""
     nurse: Answers = {"licenses": ("rn",), "license_status": "active", "months_nursing": 24, "state": "CA"}
