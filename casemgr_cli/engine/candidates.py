@@ -210,14 +210,16 @@ def certifying_answers(planner: "Planner", c: Candidate) -> list[tuple[Fork, str
     """Return, for each answer that nobody gave, the least one with which a certification of the place takes
     no further degree, comes at all, or comes sooner to somebody who stays; and the id of that certification.
 
-    The soonest is first; of those that nobody should tell apart by their months, the place's first. Parts of
-    a number are left to who supervises there. Nobody forgets a certification that they hold.
+    What somebody said not to know is first, then the soonest; of those that nobody should tell apart by their
+    months, the place's first. Parts of a number are left to who supervises there. Nobody forgets a
+    certification that they hold.
     """
     nearly, at_place = planner.catalog.planning.nearly, c.destination.certifications
 
-    def late(found: tuple[Fork, str]) -> tuple[float, int, str]:
+    def late(found: tuple[Fork, str]) -> tuple[object, ...]:
         fork, id_ = found
-        return step_of(fork.certified or 0, nearly), at_place.index(id_), fork.key
+        unsaid = planner.answers.get(fork.key) != UNKNOWN
+        return unsaid, step_of(fork.certified or 0, nearly), at_place.index(id_), fork.key
 
     return sorted(_certifying_answers(planner, c), key=late)
 
@@ -270,7 +272,8 @@ def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozens
     `behind` is not looked at again.
     """
     fact, who, seen = planner.catalog.facts[key], planner.stated, behind | {key}
-    if planner.answers.get(key, UNKNOWN) != UNKNOWN or guess(fact, who) in NOTHING:
+    said = planner.answers.get(key)
+    if said not in {None, UNKNOWN} or (said is None and guess(fact, who) in NOTHING):
         return False
     first = needs(fact.asked_if, who) - seen
     return truth(fact.asked_if, who) is True or any(_could_answer(planner, each, seen) for each in first)

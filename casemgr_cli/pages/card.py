@@ -124,9 +124,10 @@ def _path(advice: Advice, route: Route, kit: Tools) -> str:
     after = [step for step in walked if step not in before]
     path = "".join(_joined(before, short, words))
     path += (words("card.then") if path else "") + route.begins_at.title
-    # What is studied once the job has begun is studied beside it.
+    # What is studied once the job has begun is studied beside it; so is a license worked for.
     if after:
-        path += words("card.beside" if after[0].study else "card.then")
+        beside = after[0].study or after[0].kind in _LICENSING
+        path += words("card.beside" if beside else "card.then")
         path += "".join(_joined(after, short, words))
     return words("card.then").join((path, *((route.destination.title,) if route.through else ())))
 

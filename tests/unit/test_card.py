@@ -220,6 +220,36 @@ def test_a_path_without_study_names_the_license_that_it_takes() -> None:
     assert path.index(evaluated) < path.index(licensed) < path.index("Hospital nurse case manager")
 
 
+def test_what_somebody_said_not_to_know_is_named_before_what_nobody_asked() -> None:
+    """Months that she cannot tell come before those of supervising, though these would certify sooner."""
+    told: dict[str, Value] = {"background": "social_work", "education": "master", "field": "social_work"}
+    told |= {"accredited": "yes", "licenses": (), "state": "TX", "work_now": "case_manager"}
+    told |= {"work_setting": "community", "months_case_management": "unknown", "situation": "social_worker"}
+    forks = [fork.key for fork in advised(told).routes[0].forks if fork.certified is not None]
+    assert forks[:2] == ["months_case_management", "months_supervising_case_managers"]
+
+
+def test_a_license_worked_for_beside_the_job_stands_beside_it() -> None:
+    """Under a board's conditions other work begins at once, and they are met meanwhile."""
+    told: dict[str, Value] = {
+        "background": "nursing",
+        "education": "bachelor",
+        "field": "nursing",
+        "state": "KY",
+    }
+    told |= {"licenses": ("rn",), "license_status": "restricted", "license_states": ("OH",)}
+    told |= {
+        "background_check": "something",
+        "months_nursing": 60,
+        "months_acute_care": 60,
+        "work_now": "none",
+    }
+    advice = advised({**told, "months_case_management": 0})
+    assert advice.routes[0].typical == 0
+    lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 500)
+    assert f"and beside it {CATALOG.steps['lift_rn_conditions'].title}, then CCM" in " ".join(lines.split())
+
+
 def test_who_moves_reads_of_the_license_of_the_new_state() -> None:
     """A case manager who moves does the work today, and there once the license is there."""
     told: dict[str, Value] = {
